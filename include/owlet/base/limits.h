@@ -1,0 +1,38 @@
+// Every bound that a client can push against, in one place.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace owlet::base {
+
+// -- What a request may be -------------------------------------------------------------------
+inline constexpr std::size_t kMaxRequestLineBytes = 8 * 1024;  // 414, RFC 9112 section 3
+inline constexpr std::size_t kMaxHeadBytes = 32 * 1024;        // 431, RFC 6585 section 5
+inline constexpr std::size_t kMaxFields = 100;                 // 431; trailers count too
+inline constexpr std::uint64_t kMaxBodyBytes = 1024 * 1024;    // 413; read and discarded
+// What chunked framing may cost on top of the content: 413 beyond it.
+inline constexpr std::uint64_t kMaxFramedBodyBytes = 4 * kMaxBodyBytes;
+
+// -- What one turn of a connection may take --------------------------------------------------
+inline constexpr std::size_t kReceiveBufferBytes = 16 * 1024;
+inline constexpr std::size_t kReceiveBudgetBytes = 32 * 1024;
+inline constexpr std::uint64_t kSendBudgetBytes = 512 * 1024;
+// Answers queued before parsing waits for the socket to take them.
+inline constexpr std::size_t kQueueMarkBytes = 64 * 1024;
+
+// A body of up to this size rides with its head in one send; a larger one goes by sendfile.
+inline constexpr std::uint64_t kSmallBodyBytes = 8 * 1024;
+
+// -- What a connection that is being closed may take -----------------------------------------
+inline constexpr std::chrono::seconds kLingerTime{2};
+inline constexpr std::uint64_t kLingerBytes = 1024 * 1024;
+
+// -- What the process may hold ---------------------------------------------------------------
+// Descriptors that connections leave free, for the files that they ask for.
+inline constexpr std::size_t kFileDescriptorReserve = 16;
+inline constexpr int kListenBacklog = 4096;  // the kernel lowers it to net.core.somaxconn
+inline constexpr int kAcceptBudget = 256;    // connections accepted before the others get a turn
+
+}  // namespace owlet::base

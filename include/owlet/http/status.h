@@ -1,0 +1,45 @@
+// The status codes that owlet sends, and the fixed texts that belong to each of them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace owlet::http {
+
+// RFC 9110 section 15; 431 is RFC 6585 section 5.
+enum class status : std::uint16_t {
+  ok = 200,
+  no_content = 204,
+  partial_content = 206,
+  moved_permanently = 301,
+  not_modified = 304,
+  bad_request = 400,
+  forbidden = 403,
+  not_found = 404,
+  method_not_allowed = 405,
+  request_timeout = 408,
+  precondition_failed = 412,
+  content_too_large = 413,
+  uri_too_long = 414,
+  range_not_satisfiable = 416,
+  expectation_failed = 417,
+  request_header_fields_too_large = 431,
+  internal_server_error = 500,
+  not_implemented = 501,
+  service_unavailable = 503,
+  http_version_not_supported = 505,
+};
+
+// All three return views of static storage, made at compile time: nothing is formatted per call.
+
+// "Not Found".
+[[nodiscard]] std::string_view reason_phrase(status code);
+
+// "HTTP/1.1 404 Not Found\r\n" (RFC 9112 section 4).
+[[nodiscard]] std::string_view status_line(status code);
+
+// A small HTML page (text/html, ASCII) that says the status and nothing about the request. Empty
+// for the 2xx codes and 304, whose content is the file's or none.
+[[nodiscard]] std::string_view error_page(status code);
+
+}  // namespace owlet::http

@@ -1,0 +1,46 @@
+// Addresses of sockets.
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace owlet::net {
+
+// An IPv4 or IPv6 address with a port; a value of 28 bytes.
+class endpoint {
+public:
+  // 0.0.0.0:0
+  endpoint();
+
+  // From a numeric address, IPv6 with or without brackets and scope, or "localhost"; nothing
+  // when the text is neither. No name is ever looked up.
+  [[nodiscard]] static std::optional<endpoint> parse(std::string_view address, std::uint16_t port);
+
+  // From what accept(2) or getsockname(2) filled in.
+  [[nodiscard]] static endpoint from_sockaddr(const sockaddr_storage& address);
+
+  [[nodiscard]] std::uint16_t port() const;
+  void set_port(std::uint16_t port);
+  [[nodiscard]] int family() const { return address_.generic.sa_family; }
+  [[nodiscard]] const sockaddr* data() const { return &address_.generic; }
+  [[nodiscard]] socklen_t size() const;
+
+  // "192.0.2.1", "2001:db8::1"; an IPv4 address inside an IPv6 one as the former.
+  [[nodiscard]] std::string host() const;
+  // "192.0.2.1:80", "[2001:db8::1]:80".
+  [[nodiscard]] std::string text() const;
+
+private:
+  union {
+    sockaddr generic;
+    sockaddr_in v4;
+    sockaddr_in6 v6;
+  } address_;
+};
+
+}  // namespace owlet::net

@@ -1,0 +1,51 @@
+// Readiness of descriptors, by edge-triggered epoll(7).
+#pragma once
+
+#include <sys/epoll.h>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <span>
+
+#include "owlet/base/unique_fd.h"
+
+namespace owlet::net {
+
+// One descriptor that has become ready. An error or a hang-up sets both flags, so that the next
+// call on the descriptor reports it.
+struct readiness {
+  int fd = -1;
+  bool readable = false;
+  bool writable = false;
+  bool peer_closed = false;  // a FIN has come, perhaps behind data that is still to be read
+};
+
+// A thin epoll instance. Descriptors are registered once and never modified; closing one takes it
+// out. Owns the epoll descriptor, borrows the others.
+class poller {
+public:
+  // Throws std::system_error.
+  poller();
+
+  // Registers a connection for input and output. False when the kernel's limit on watches is
+  // reached or it has no memory.
+  [[nodiscard]] bool add_connection(int fd);
+
+  // Registers a descriptor that is only read from. Throws std::system_error.
+  void add_source(int fd);
+
+  // Waits until something is ready or the time is over; no time waits for ever, zero only looks.
+  // The view is valid until the next call.
+  [[nodiscard]] std::span<const readiness> wait(std::optional<std::chrono::nanoseconds> timeout);
+
+private:
+  static constexpr std::size_t kBatch = 512;
+
+  base::unique_fd epoll_;
+  std::array<epoll_event, kBatch> events_;
+  std::array<readiness, kBatch> ready_;
+};
+
+}  // namespace owlet::net

@@ -1,0 +1,30 @@
+// Signals as a readable descriptor.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+
+#include "owlet/base/unique_fd.h"
+
+namespace owlet::net {
+
+// A signalfd(2). The signals are blocked from construction on and for good, which also makes them
+// reach a process whose id is 1.
+class signal_source {
+public:
+  // Throws std::system_error.
+  explicit signal_source(std::initializer_list<int> signals);
+
+  [[nodiscard]] int fd() const { return fd_.get(); }
+
+  // The number of the next signal that has come, if one has.
+  [[nodiscard]] std::optional<int> take();
+
+private:
+  base::unique_fd fd_;
+};
+
+// SIGPIPE has no use here: a send says what is wrong.
+void ignore_broken_pipes();
+
+}  // namespace owlet::net

@@ -1,0 +1,101 @@
+// One client.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "owlet/base/clock.h"
+#include "owlet/base/unique_fd.h"
+#include "owlet/http/request_parser.h"
+#include "owlet/net/deadline_list.h"
+#include "owlet/net/endpoint.h"
+#include "owlet/net/output_queue.h"
+#include "owlet/net/poller.h"
+#include "owlet/server/reactor.h"
+
+namespace owlet::server {
+
+// What the server is to do with a connection after a step.
+enum class verdict : std::uint8_t {
+  wait,       // for an edge or a deadline
+  run_again,  // its budget is spent, and no edge will say that there is more to do
+  close,      // erase it
+};
+
+// One client's socket and everything that is known of it: the request that is arriving, the answers
+// that are leaving, and which of its deadlines runs. Owns a buffer only for what is not whole or
+// not sent. Never destroys itself or another: it returns a verdict.
+class connection {
+public:
+  connection(base::unique_fd socket, const net::endpoint& peer);
+
+  [[nodiscard]] int fd() const { return socket_.get(); }
+
+  // Notes an edge; it stays noted until a call on the socket says otherwise.
+  void mark_ready(const net::readiness& ready);
+
+  // Does all that can be done now, within its budgets: sends, reads, answers.
+  [[nodiscard]] verdict step(reactor& r, const base::moment& now);
+
+  // Its deadline is over.
+  [[nodiscard]] verdict expire(reactor& r, const base::moment& now);
+
+  // Between two requests, with nothing read and nothing to send: may be closed at no one's loss.
+  [[nodiscard]] bool is_idle() const;
+
+  // Says of the responses that did not get to their end how far they came.
+  void close_journal(reactor& r, const base::moment& now);
+
+  // Whether the server's list of connections to run has it; the server's own note.
+  bool is_scheduled = false;
+
+private:
+  enum class state : std::uint8_t {
+    serving,    // reading requests and answering them
+    finishing,  // sending what is queued, reading nothing more
+    lingering,  // our side has ended; what still comes is thrown away
+  };
+  enum class flush_result : std::uint8_t { drained, waiting, budget_spent, broken };
+
+  [[nodiscard]] verdict serve(reactor& r, const base::moment& now);
+  [[nodiscard]] verdict exchange(reactor& r, const base::moment& now, std::string_view& input);
+  void answer_buffered(reactor& r, const base::moment& now, std::string_view& input);
+  [[nodiscard]] bool queue_is_full() const;
+  void keep_partial(reactor& r);
+  void answer(reactor& r, const base::moment& now, const http::request& request);
+  void refuse(reactor& r, const base::moment& now, http::status why, const http::request& request);
+  void end_of_input(reactor& r, const base::moment& now);
+  [[nodiscard]] net::io_status receive(reactor& r, std::string_view& input);
+  // Stops when the connection has sent `send_limit` bytes in all.
+  [[nodiscard]] flush_result flush(reactor& r, const base::moment& now, std::uint64_t send_limit);
+
+  [[nodiscard]] verdict finish(reactor& r, const base::moment& now, std::uint64_t send_limit);
+  [[nodiscard]] verdict linger(reactor& r);
+  void set_deadline(reactor& r, const base::moment& now, bool has_sent);
+
+  void note_answer(reactor& r, const base::moment& now, const http::request& request,
+                   const site::answer& given);
+  void write_journal(reactor& r, const base::moment& now);
+
+  base::unique_fd socket_;
+  state state_ = state::serving;
+  bool readable_ = true;  // both, until the socket says otherwise: a request is usually there
+  bool writable_ = true;
+  bool peer_closed_ = false;   // a FIN has been announced; recv has to find it
+  bool input_ended_ = false;   // recv has found it
+  bool must_linger_ = false;   // we close, though the client may go on sending
+  bool has_answered_ = false;  // in this step
+  net::deadline deadline_;
+  net::deadline_list* running_ = nullptr;
+  std::uint64_t lingered_bytes_ = 0;
+  net::output_queue queue_;
+  std::string unparsed_;  // whole requests that wait until the queue has room
+  std::unique_ptr<http::request_parser> partial_;  // of a request that is not whole
+  std::vector<journal_entry> unfinished_;
+  net::endpoint peer_;
+};
+
+}  // namespace owlet::server

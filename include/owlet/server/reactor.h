@@ -1,0 +1,47 @@
+// What the connections of one reactor share.
+#pragma once
+
+#include <array>
+#include <chrono>
+
+#include "owlet/base/clock.h"
+#include "owlet/base/limits.h"
+#include "owlet/base/segment_buffer.h"
+#include "owlet/http/request_parser.h"
+#include "owlet/net/deadline_list.h"
+#include "owlet/server/request_journal.h"
+#include "owlet/site/site.h"
+
+namespace owlet::server {
+
+// One list per phase of a connection that has a time-out.
+struct deadline_lists {
+  explicit deadline_lists(base::duration timeout)
+      : head(timeout), content(timeout), idle(timeout), write(timeout), linger(base::kLingerTime) {}
+
+  net::deadline_list head;     // until a request head is whole
+  net::deadline_list content;  // until its content is
+  net::deadline_list idle;     // until the next request begins
+  net::deadline_list write;    // until the peer takes more
+  net::deadline_list linger;   // until a connection that is closing is closed
+
+  [[nodiscard]] std::array<net::deadline_list*, 5> all() {
+    return {&head, &content, &idle, &write, &linger};
+  }
+};
+
+// Passed down to each step of a connection. The buffers are scratch space: nothing is in them
+// between two steps.
+struct reactor {
+  reactor(const std::string& root, base::duration timeout) : site(root), deadlines(timeout) {}
+
+  site::site site;
+  deadline_lists deadlines;
+  request_journal journal;
+  bool draining = false;  // every response is the last one on its connection
+  http::request_parser parser;
+  base::segment_buffer output;
+  std::array<char, base::kReceiveBufferBytes> input;
+};
+
+}  // namespace owlet::server

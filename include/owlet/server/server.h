@@ -1,0 +1,73 @@
+// The loop.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "owlet/base/clock.h"
+#include "owlet/net/listener.h"
+#include "owlet/net/poller.h"
+#include "owlet/net/signal_source.h"
+#include "owlet/server/config.h"
+#include "owlet/server/connection.h"
+#include "owlet/server/descriptor_budget.h"
+#include "owlet/server/reactor.h"
+
+namespace owlet::server {
+
+// One reactor: owns the listeners, the poller and the connections, and is the only one that creates
+// or destroys a connection. Ends on SIGTERM or SIGINT, when the requests under way have their
+// answers.
+class server {
+public:
+  // Binds every endpoint; where one has port 0, the port that the first one got is taken for the
+  // others with port 0 too. Throws std::system_error.
+  explicit server(const config& settings);
+
+  // The addresses that are really bound, in the order of the settings.
+  [[nodiscard]] std::vector<net::endpoint> addresses() const;
+
+  // Serves until told to stop. Throws nothing.
+  void run();
+
+private:
+  void handle(const net::readiness& ready);
+
+  void accept_clients(const base::moment& now);
+  [[nodiscard]] bool accept_one(const net::listener& listener, const base::moment& now);
+  [[nodiscard]] bool accept_in_need(const net::listener& listener, const base::moment& now);
+  void admit(net::accept_result client, const base::moment& now);
+  void turn_away(const net::accept_result& client, const base::moment& now);
+  [[nodiscard]] bool make_room(const base::moment& now);
+
+  void run_scheduled(const base::moment& now);
+  void expire_deadlines(const base::moment& now);
+  void settle(connection& client, verdict outcome, const base::moment& now);
+  void schedule(connection& client);
+  void erase(connection& client, const base::moment& now);
+
+  void take_signals(const base::moment& now);
+  void start_draining(const base::moment& now);
+  [[nodiscard]] bool is_finished(const base::moment& now) const;
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> time_to_wait(base::time_point now);
+
+  base::duration timeout_;
+  reactor reactor_;
+  net::poller poller_;
+  net::signal_source signals_;
+  std::vector<net::listener> listeners_;
+  descriptor_budget budget_;
+  std::vector<std::unique_ptr<connection>> connections_;  // by descriptor
+  std::size_t connection_count_ = 0;
+  std::vector<int> scheduled_;  // descriptors of connections to run
+  std::vector<int> running_;    // the same, of this turn; kept for its capacity
+  bool clients_wait_ = true;    // no accept has said yet that nobody waits
+  bool signals_wait_ = false;
+  std::optional<base::time_point> accept_retry_;
+  std::optional<base::time_point> drain_end_;
+};
+
+}  // namespace owlet::server

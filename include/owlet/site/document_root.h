@@ -1,0 +1,51 @@
+// The only file that touches the disk to serve.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "owlet/base/unique_fd.h"
+#include "owlet/site/file_info.h"
+
+namespace owlet::site {
+
+struct opened_file {
+  file_info info;
+  base::unique_fd fd;  // empty unless info.kind is regular
+};
+
+// How names are resolved beneath the root.
+enum class resolution : std::uint8_t {
+  by_kernel,  // openat2(2) with RESOLVE_BENEATH: links are followed, and none leads out
+  by_walking  // one component after the other with O_NOFOLLOW: no link is followed at all
+};
+
+// The directory that is served, held by descriptor. Whatever a path says, nothing outside of it is
+// opened: that is the kernel's promise, not the result of a look at the string.
+class document_root {
+public:
+  // Opens the directory; throws std::system_error if it is none or cannot be searched.
+  explicit document_root(const std::string& path);
+  document_root(const std::string& path, resolution how);
+
+  // Opens a path relative to the root, with no leading or trailing slash, for reading. A path of
+  // "" is the root itself. Never waits for the other side of a FIFO.
+  [[nodiscard]] opened_file open(const std::string& path) const;
+
+  // Reads up to buffer.size() bytes from an offset on: fewer only where the file ends or the disk
+  // fails.
+  [[nodiscard]] static std::size_t read(int file, std::uint64_t offset, std::span<char> buffer);
+
+private:
+  [[nodiscard]] int open_with(const char* path, int flags) const;
+  [[nodiscard]] int open_by_kernel(const char* path, int flags) const;
+  [[nodiscard]] int open_by_walking(const char* path, int flags) const;
+  [[nodiscard]] file_kind kind_of_failure(int error, const char* path) const;
+
+  base::unique_fd root_;
+  resolution how_;
+};
+
+}  // namespace owlet::site

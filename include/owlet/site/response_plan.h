@@ -1,0 +1,34 @@
+// What will be sent, decided before a byte of it is made.
+#pragma once
+
+#include <cstdint>
+
+#include "owlet/http/byte_range.h"
+#include "owlet/http/status.h"
+#include "owlet/http/validators.h"
+
+namespace owlet::site {
+
+// What follows the head.
+enum class content : std::uint8_t {
+  none,    // nothing, and no length of it either: 204, 304
+  page,    // the built-in page of the status
+  whole,   // the file
+  ranges,  // the selected ranges of the file; several go as multipart/byteranges
+};
+
+struct response_plan {
+  http::status status = http::status::ok;
+  site::content content = content::page;
+  http::validators validators;  // of the file; for 200, 206 and 304
+  http::range_request ranges;
+};
+
+// The plan that needs no file: the built-in page of a status.
+[[nodiscard]] inline response_plan plan_page(http::status code) {
+  response_plan plan;
+  plan.status = code;
+  return plan;
+}
+
+}  // namespace owlet::site

@@ -1,0 +1,49 @@
+// The site: a request -> its response, as bytes and slices of files.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "owlet/base/clock.h"
+#include "owlet/base/segment_buffer.h"
+#include "owlet/http/request.h"
+#include "owlet/http/status.h"
+#include "owlet/http/target_path.h"
+#include "owlet/site/document_root.h"
+#include "owlet/site/response_writer.h"
+
+namespace owlet::site {
+
+// What was appended to the output, for whoever keeps account of it.
+struct answer {
+  http::status status;
+  std::uint64_t content_bytes;  // at the end of what was appended
+};
+
+// Joins the rules to the disk. Owns the root; knows no socket and no connection.
+class site {
+public:
+  // Throws std::system_error when the root cannot be opened.
+  explicit site(const std::string& root);
+
+  // Appends the response to a well-formed request.
+  answer respond(const http::request& request, persistence after, const base::moment& now,
+                 base::segment_buffer& out);
+
+  // Appends the response to one that is not, the last on its connection. The method is HEAD if the
+  // request got far enough to say so.
+  answer refuse(http::status why, http::method method, const base::moment& now,
+                base::segment_buffer& out);
+
+private:
+  [[nodiscard]] opened_file look_up();
+  answer respond_without_file(const response_plan& plan, http::method method, persistence after,
+                              const base::moment& now, base::segment_buffer& out);
+
+  document_root root_;
+  response_writer writer_;
+  http::target_path target_;  // of the request at hand; kept for its capacity
+  std::string path_;          // what is opened for it
+};
+
+}  // namespace owlet::site

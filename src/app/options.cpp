@@ -1,0 +1,133 @@
+// The command line.
+#include "owlet/app/options.h"
+
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <cxxopts.hpp>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace owlet::app {
+
+namespace {
+
+constexpr std::uint16_t kDefaultPort = 8080;
+constexpr const char* kDefaultHost = "127.0.0.1";
+constexpr double kMaxTimeoutSeconds = 86400;
+
+constexpr const char* kHelp = R"(owlet: serves the files of a directory over HTTP/1.1
+
+Usage: owlet [OPTION...]
+
+  -r, --root DIR         the directory to serve (default: .)
+  -a, --host ADDR        address to listen at, IPv4 or IPv6; may be repeated
+                         (default: 127.0.0.1)
+  -p, --port PORT        port to listen at; 0 picks a free one (default: 8080)
+  -t, --timeout SECONDS  longest time for each phase of a connection (default: 30)
+  -l, --log FILE         write an access log; - is standard output (default: none)
+  -d, --debug            say on standard error what is answered
+  -V, --version          print the version and exit
+  -h, --help             print this text and exit
+
+Examples:
+  owlet                                the current directory, for this machine alone
+  owlet -r /srv/www -a 0.0.0.0 -p 80   a site, for everyone
+  owlet -a 127.0.0.1 -a ::1 -l -       both loopback addresses, log on the terminal
+)";
+
+cxxopts::Options describe() {
+  cxxopts::Options options("owlet");
+  options.add_options()                                           //
+      ("r,root", "", cxxopts::value<std::string>())               //
+      ("a,host", "", cxxopts::value<std::vector<std::string>>())  //
+      ("p,port", "", cxxopts::value<std::string>())               //
+      ("t,timeout", "", cxxopts::value<std::string>())            //
+      ("l,log", "", cxxopts::value<std::string>())                //
+      ("d,debug", "")                                             //
+      ("V,version", "")                                           //
+      ("h,help", "");
+  return options;
+}
+
+// The whole text as a number, or nothing.
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number value{};
+  const char* end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, value);
+  if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
+  return value;
+}
+
+std::optional<usage_error> read_endpoints(const cxxopts::ParseResult& given,
+                                          server::config& settings) {
+  std::uint16_t port = kDefaultPort;
+  if (given.count("port") > 0) {
+    const auto& text = given["port"].as<std::string>();
+    const auto value = parse_number<std::uint16_t>(text);
+    if (!value) return usage_error{"--port " + text + ": give a number from 0 to 65535"};
+    port = *value;
+  }
+  std::vector<std::string> hosts{kDefaultHost};
+  if (given.count("host") > 0) hosts = given["host"].as<std::vector<std::string>>();
+  for (const std::string& host : hosts) {
+    const auto where = net::endpoint::parse(host, port);
+    if (!where) {
+      return usage_error{"--host " + host + ": give a numeric IPv4 or IPv6 address, or localhost"};
+    }
+    settings.endpoints.push_back(*where);
+  }
+  return std::nullopt;
+}
+
+std::optional<usage_error> read_timeout(const cxxopts::ParseResult& given,
+                                        server::config& settings) {
+  if (given.count("timeout") == 0) return std::nullopt;
+  const auto& text = given["timeout"].as<std::string>();
+  const auto seconds = parse_number<double>(text);
+  if (!seconds || !(*seconds >= 0.001) || *seconds > kMaxTimeoutSeconds) {
+    return usage_error{"--timeout " + text + ": give seconds, from 0.001 to 86400"};
+  }
+  settings.timeout =
+      std::chrono::duration_cast<base::duration>(std::chrono::duration<double>(*seconds));
+  return std::nullopt;
+}
+
+std::optional<usage_error> read_name(const cxxopts::ParseResult& given, const std::string& option,
+                                     std::string& setting) {
+  if (given.count(option) == 0) return std::nullopt;
+  setting = given[option].as<std::string>();
+  if (!setting.empty()) return std::nullopt;
+  return usage_error{"--" + option + " '': give a path that is not empty"};
+}
+
+command settings_of(const cxxopts::ParseResult& given) {
+  server::config settings;
+  if (auto wrong = read_name(given, "root", settings.root)) return *wrong;
+  if (auto wrong = read_name(given, "log", settings.log_path)) return *wrong;
+  if (auto wrong = read_endpoints(given, settings)) return *wrong;
+  if (auto wrong = read_timeout(given, settings)) return *wrong;
+  if (given.count("debug") > 0) settings.debug = server::debug_output::on;
+  return serve_request{settings};
+}
+
+}  // namespace
+
+command parse_options(int argc, const char* const* argv) {
+  try {
+    const cxxopts::ParseResult given = describe().parse(argc, argv);
+    if (given.count("help") > 0) return text_request{kHelp};
+    if (given.count("version") > 0) return text_request{"owlet " OWLET_VERSION "\n"};
+    if (!given.unmatched().empty()) {
+      const std::string& extra = given.unmatched().front();
+      return usage_error{"argument " + extra + ": give a directory with --root " + extra};
+    }
+    return settings_of(given);
+  } catch (const cxxopts::exceptions::exception& error) {
+    return usage_error{std::string(error.what()) + "; owlet --help lists the options"};
+  }
+}
+
+}  // namespace owlet::app

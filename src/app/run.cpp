@@ -1,0 +1,71 @@
+// From the command line to the end of the process.
+#include "owlet/app/run.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <string_view>
+#include <variant>
+
+#include "owlet/app/options.h"
+#include "owlet/server/server.h"
+
+namespace owlet::app {
+
+namespace {
+
+std::string absolute_path(const std::string& path) {
+  std::error_code failed;
+  const auto absolute = std::filesystem::canonical(path, failed);
+  return failed ? path : absolute.string();
+}
+
+int serve(const server::config& settings) {
+  server::server server(settings);
+  std::string line = "owlet: serving " + absolute_path(settings.root) + " at";
+  for (const net::endpoint& address : server.addresses()) line += " http://" + address.text() + '/';
+  std::fprintf(stderr, "%s\n", line.c_str());
+  server.run();
+  return kSuccess;
+}
+
+struct performer {
+  int operator()(const serve_request& request) const { return serve(request.settings); }
+  int operator()(const text_request& request) const {
+    std::fputs(request.text.c_str(), stdout);
+    return kSuccess;
+  }
+  int operator()(const usage_error& error) const {
+    std::fprintf(stderr, "owlet: %s\n", error.message.c_str());
+    return kUsage;
+  }
+};
+
+std::string_view remedy_for(std::string_view what, const std::error_code& code) {
+  const bool is_bind = what.starts_with("bind ") || what.starts_with("listen ");
+  if (is_bind && code == std::errc::address_in_use) {
+    return "another program has it: choose another --port, or 0 for a free one";
+  }
+  if (is_bind && code == std::errc::permission_denied) {
+    return "ports below 1024 need CAP_NET_BIND_SERVICE: choose a higher --port";
+  }
+  if (is_bind) return "no interface has this address: choose another --host";
+  if (what.starts_with("open root ")) return "give an existing directory with --root";
+  if (what.starts_with("search root ")) return "the user of owlet needs permission to enter it";
+  if (what.starts_with("open log ")) return "give a file that can be written with --log";
+  return {};
+}
+
+}  // namespace
+
+int run(int argc, const char* const* argv) {
+  return std::visit(performer{}, parse_options(argc, argv));
+}
+
+std::string explain(const std::system_error& error) {
+  const std::string_view remedy = remedy_for(error.what(), error.code());
+  std::string line = error.what();
+  if (!remedy.empty()) line.append("; ").append(remedy);
+  return line;
+}
+
+}  // namespace owlet::app

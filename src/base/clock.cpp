@@ -1,0 +1,14 @@
+// Time, read once per wake-up of the loop and passed to whoever needs it.
+#include "owlet/base/clock.h"
+
+#include <ctime>
+
+namespace owlet::base {
+
+moment read_clock() noexcept {
+  timespec wall{};
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &wall);
+  return {std::chrono::steady_clock::now(), wall.tv_sec};
+}
+
+}  // namespace owlet::base

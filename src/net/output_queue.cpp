@@ -1,0 +1,75 @@
+// What one connection still has to send, and how far it has come.
+#include "owlet/net/output_queue.h"
+
+#include <utility>
+
+namespace owlet::net {
+
+std::uint64_t output_queue::queued_position() const {
+  std::uint64_t position = sent_ + waiting_bytes();
+  for (std::size_t i = sent_slices_; i < buffer_.slices.size(); ++i) {
+    position += buffer_.slices[i].slice.length;
+  }
+  return position;
+}
+
+void output_queue::mark_sent(std::uint64_t n) {
+  sent_ += n;
+  const auto memory = static_cast<std::size_t>(std::min<std::uint64_t>(n, front_memory()));
+  sent_memory_ += memory;
+  n -= memory;
+  if (n > 0) {
+    base::file_slice& slice = buffer_.slices[sent_slices_].slice;
+    slice.offset += n;
+    slice.length -= n;
+    if (slice.length == 0) {
+      slice.file = {};
+      ++sent_slices_;
+    }
+  }
+  if (empty()) start_over();
+}
+
+void output_queue::borrow(base::segment_buffer& shared) {
+  if (!empty()) return;
+  std::swap(buffer_, shared);
+  is_borrowed_ = true;
+}
+
+void output_queue::give_back(base::segment_buffer& shared) {
+  if (!is_borrowed_) {
+    if (empty()) buffer_ = {};
+    return;
+  }
+  base::segment_buffer rest;
+  if (!empty()) rest = unsent_copy();
+  start_over();
+  std::swap(buffer_, shared);
+  buffer_ = std::move(rest);
+  is_borrowed_ = false;
+}
+
+std::size_t output_queue::front_memory() const {
+  const std::size_t end =
+      has_slices() ? buffer_.slices[sent_slices_].memory_end : buffer_.memory.size();
+  return end - sent_memory_;
+}
+
+// Takes the slices with it, but copies the memory, so that no more of it is held than is needed.
+base::segment_buffer output_queue::unsent_copy() {
+  base::segment_buffer rest;
+  rest.memory.assign(buffer_.memory, sent_memory_);
+  for (std::size_t i = sent_slices_; i < buffer_.slices.size(); ++i) {
+    auto& placed = buffer_.slices[i];
+    rest.slices.push_back({placed.memory_end - sent_memory_, std::move(placed.slice)});
+  }
+  return rest;
+}
+
+void output_queue::start_over() {
+  buffer_.clear();
+  sent_memory_ = 0;
+  sent_slices_ = 0;
+}
+
+}  // namespace owlet::net

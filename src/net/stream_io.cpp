@@ -1,0 +1,26 @@
+// Writing to a descriptor that may be shared with other processes, without ever waiting for it.
+#include "owlet/net/stream_io.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+
+namespace owlet::net {
+
+// A pipe that poll(2) calls writable takes PIPE_BUF bytes without blocking, pipe(7).
+io_result write_without_waiting(int fd, std::string_view bytes) {
+  pollfd ready{.fd = fd, .events = POLLOUT, .revents = 0};
+  if (::poll(&ready, 1, 0) <= 0) return {io_status::blocked, 0};
+  for (;;) {
+    const ssize_t written =
+        ::write(fd, bytes.data(), std::min<std::size_t>(bytes.size(), PIPE_BUF));
+    if (written > 0) return {io_status::moved, static_cast<std::size_t>(written)};
+    if (written < 0 && errno == EINTR) continue;
+    return {written < 0 && errno == EAGAIN ? io_status::blocked : io_status::failed, 0};
+  }
+}
+
+}  // namespace owlet::net

@@ -1,0 +1,270 @@
+// One client.
+#include "owlet/server/connection.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "owlet/net/socket_io.h"
+
+namespace owlet::server {
+
+namespace {
+
+struct socket_sink {
+  int socket;
+
+  [[nodiscard]] net::io_result send(std::string_view bytes, net::more_follows more) const {
+    return net::send_bytes(socket, bytes, more);
+  }
+  [[nodiscard]] net::io_result send(const base::file_slice& slice, std::uint64_t most) const {
+    return net::send_file(socket, slice.file.get(), slice.offset, most);
+  }
+};
+
+}  // namespace
+
+connection::connection(base::unique_fd socket, const net::endpoint& peer)
+    : socket_(std::move(socket)), deadline_(socket_.get()), peer_(peer) {}
+
+void connection::mark_ready(const net::readiness& ready) {
+  readable_ = readable_ || ready.readable;
+  writable_ = writable_ || ready.writable;
+  peer_closed_ = peer_closed_ || ready.peer_closed;
+}
+
+verdict connection::step(reactor& r, const base::moment& now) {
+  has_answered_ = false;
+  const std::uint64_t sent_before = queue_.sent_position();
+  verdict result = verdict::close;
+  switch (state_) {
+    case state::serving: result = serve(r, now); break;
+    case state::finishing: result = finish(r, now, sent_before + base::kSendBudgetBytes); break;
+    case state::lingering: result = linger(r); break;
+  }
+  if (result != verdict::close) set_deadline(r, now, queue_.sent_position() > sent_before);
+  return result;
+}
+
+verdict connection::expire(reactor& r, const base::moment& now) {
+  deadline_.clear();
+  running_ = nullptr;
+  const bool request_is_late = partial_ != nullptr && partial_->started();
+  if (state_ != state::serving || !queue_.empty() || !request_is_late) return verdict::close;
+  refuse(r, now, http::status::request_timeout, {});
+  return step(r, now);
+}
+
+bool connection::is_idle() const {
+  return state_ == state::serving && queue_.empty() && unparsed_.empty() &&
+         (partial_ == nullptr || !partial_->started());
+}
+
+// -- Serving: requests in, answers out ----------------------------------------------------------
+
+// Lends the connection what it works with, and takes back all but what it cannot do without.
+verdict connection::serve(reactor& r, const base::moment& now) {
+  queue_.borrow(r.output);
+  const std::string held = std::exchange(unparsed_, {});
+  std::string_view input = held;
+  const verdict result = exchange(r, now, input);
+  if (state_ == state::serving) unparsed_.assign(input);
+  queue_.give_back(r.output);
+  return result;
+}
+
+verdict connection::exchange(reactor& r, const base::moment& now, std::string_view& input) {
+  const std::uint64_t send_limit = queue_.sent_position() + base::kSendBudgetBytes;
+  std::size_t received = 0;
+  for (;;) {
+    answer_buffered(r, now, input);
+    if (state_ != state::serving) return finish(r, now, send_limit);
+    switch (flush(r, now, send_limit)) {
+      case flush_result::drained: break;
+      case flush_result::waiting: return verdict::wait;
+      case flush_result::budget_spent: return verdict::run_again;
+      case flush_result::broken: return verdict::close;
+    }
+    if (!input.empty()) continue;  // there is room again
+    if (!readable_) return verdict::wait;
+    if (received >= base::kReceiveBudgetBytes) return verdict::run_again;
+    switch (receive(r, input)) {
+      case net::io_status::moved: received += input.size(); break;
+      case net::io_status::blocked: break;
+      case net::io_status::eof: end_of_input(r, now); break;
+      case net::io_status::failed: return verdict::close;
+    }
+  }
+}
+
+// Answers the requests that are whole, until the queue has enough for one flush.
+void connection::answer_buffered(reactor& r, const base::moment& now, std::string_view& input) {
+  while (!input.empty() && !queue_is_full()) {
+    http::request_parser& parser = partial_ ? *partial_ : r.parser;
+    const http::parse_progress progress = parser.parse(input);
+    input.remove_prefix(progress.consumed);
+    switch (progress.outcome) {
+      case http::parse_outcome::need_more: keep_partial(r); return;
+      case http::parse_outcome::complete: answer(r, now, parser.current()); break;
+      case http::parse_outcome::bad: refuse(r, now, parser.refusal(), parser.current()); break;
+    }
+    partial_ ? partial_.reset() : r.parser.reset();
+    if (state_ != state::serving) input = {};
+  }
+}
+
+// The reactor's parser has begun a request that it cannot end now: the connection takes it over.
+void connection::keep_partial(reactor& r) {
+  if (partial_) return;
+  partial_ = std::make_unique<http::request_parser>(std::move(r.parser));
+  r.parser.reset();
+}
+
+// A large body is sent before the next request is parsed, so that no client makes us open one file
+// after another.
+bool connection::queue_is_full() const {
+  return queue_.has_slices() || queue_.waiting_bytes() >= base::kQueueMarkBytes;
+}
+
+void connection::answer(reactor& r, const base::moment& now, const http::request& request) {
+  const bool goes_on = request.keep_alive && !r.draining;
+  const auto after = goes_on ? site::persistence::keep_alive : site::persistence::close;
+  const site::answer given = r.site.respond(request, after, now, queue_.tail());
+  if (!goes_on) state_ = state::finishing;
+  // A client that did not say itself that this request is its last may be sending more.
+  must_linger_ = r.draining || request.expectation != http::expectation::none ||
+                 request.method == http::method::other;
+  note_answer(r, now, request, given);
+}
+
+void connection::refuse(reactor& r, const base::moment& now, http::status why,
+                        const http::request& request) {
+  const site::answer given = r.site.refuse(why, request.method, now, queue_.tail());
+  state_ = state::finishing;
+  must_linger_ = true;
+  note_answer(r, now, request, given);
+}
+
+void connection::end_of_input(reactor& r, const base::moment& now) {
+  if (partial_ && partial_->started()) {
+    refuse(r, now, http::status::bad_request, {});
+  } else {
+    state_ = state::finishing;
+  }
+}
+
+// A short read empties the socket, unless a FIN came with the data: that one makes no edge of its
+// own.
+net::io_status connection::receive(reactor& r, std::string_view& input) {
+  const net::io_result result = net::receive(socket_.get(), r.input);
+  switch (result.status) {
+    case net::io_status::moved:
+      input = {r.input.data(), result.bytes};
+      if (result.bytes < r.input.size() && !peer_closed_) readable_ = false;
+      break;
+    case net::io_status::eof: input_ended_ = true; break;
+    case net::io_status::blocked:
+    case net::io_status::failed: readable_ = false; break;
+  }
+  return result.status;
+}
+
+connection::flush_result connection::flush(reactor& r, const base::moment& now,
+                                           std::uint64_t send_limit) {
+  if (queue_.empty()) return flush_result::drained;
+  if (!writable_) return flush_result::waiting;
+  const std::uint64_t sent = queue_.sent_position();
+  if (sent >= send_limit) return flush_result::budget_spent;
+  const net::flush_outcome outcome = queue_.flush(socket_sink{socket_.get()}, send_limit - sent);
+  write_journal(r, now);
+  switch (outcome) {
+    case net::flush_outcome::drained: return flush_result::drained;
+    case net::flush_outcome::blocked: writable_ = false; return flush_result::waiting;
+    case net::flush_outcome::budget_spent: return flush_result::budget_spent;
+    case net::flush_outcome::failed:
+    case net::flush_outcome::truncated: break;
+  }
+  return flush_result::broken;
+}
+
+// -- The end of a connection --------------------------------------------------------------------
+
+// Where nothing unread can be in the socket, it is closed at once. Otherwise the close would turn
+// into a reset, and take with it what the client has not read yet (RFC 9112 section 9.6).
+verdict connection::finish(reactor& r, const base::moment& now, std::uint64_t send_limit) {
+  switch (flush(r, now, send_limit)) {
+    case flush_result::drained: break;
+    case flush_result::waiting: return verdict::wait;
+    case flush_result::budget_spent: return verdict::run_again;
+    case flush_result::broken: return verdict::close;
+  }
+  if (input_ended_ || (!must_linger_ && !readable_)) return verdict::close;
+  net::shutdown_write(socket_.get());
+  state_ = state::lingering;
+  return linger(r);
+}
+
+verdict connection::linger(reactor& r) {
+  std::string_view ignored;
+  while (readable_) {
+    if (lingered_bytes_ >= base::kLingerBytes) return verdict::close;
+    switch (receive(r, ignored)) {
+      case net::io_status::moved: lingered_bytes_ += ignored.size(); break;
+      case net::io_status::blocked: break;
+      case net::io_status::eof:
+      case net::io_status::failed: return verdict::close;
+    }
+  }
+  return verdict::wait;
+}
+
+// Each phase has a list. The time of a phase begins when the phase does, and anew with each answer
+// (a new request is awaited) or, for a write, with each byte that moves.
+void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent) {
+  net::deadline_list* wanted = &r.deadlines.idle;
+  bool begins_anew = has_answered_;
+  if (state_ == state::lingering) {
+    wanted = &r.deadlines.linger;
+  } else if (!queue_.empty()) {
+    wanted = &r.deadlines.write;
+    begins_anew = has_sent;
+  } else if (partial_ && partial_->started()) {
+    wanted = partial_->in_content() ? &r.deadlines.content : &r.deadlines.head;
+  }
+  if (wanted == running_ && !begins_anew) return;
+  wanted->set(deadline_, now.monotonic);
+  running_ = wanted;
+}
+
+// -- The journal --------------------------------------------------------------------------------
+
+void connection::note_answer(reactor& r, const base::moment& now, const http::request& request,
+                             const site::answer& given) {
+  has_answered_ = true;
+  if (!r.journal.is_wanted()) return;
+  unfinished_.push_back({.request_line = std::string(request.line),
+                         .referer = std::string(request[http::field::referer]),
+                         .user_agent = std::string(request[http::field::user_agent]),
+                         .answer = given,
+                         .end_position = queue_.queued_position(),
+                         .started = now.monotonic});
+}
+
+void connection::write_journal(reactor& r, const base::moment& now) {
+  const auto ended = [this](const journal_entry& entry) {
+    return entry.end_position <= queue_.sent_position();
+  };
+  const auto first_unended = std::find_if_not(unfinished_.begin(), unfinished_.end(), ended);
+  for (auto entry = unfinished_.begin(); entry != first_unended; ++entry) {
+    r.journal.write(*entry, peer_, queue_.sent_position(), now);
+  }
+  unfinished_.erase(unfinished_.begin(), first_unended);
+}
+
+void connection::close_journal(reactor& r, const base::moment& now) {
+  for (const journal_entry& entry : unfinished_) {
+    r.journal.write(entry, peer_, queue_.sent_position(), now);
+  }
+  unfinished_.clear();
+}
+
+}  // namespace owlet::server

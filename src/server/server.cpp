@@ -1,0 +1,245 @@
+// The loop.
+#include "owlet/server/server.h"
+
+#include <unistd.h>
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+namespace owlet::server {
+
+namespace {
+
+// When accept failed for want of descriptors that others hold, no edge tells when there are some.
+constexpr std::chrono::milliseconds kAcceptRetryDelay{50};
+
+std::vector<net::listener> bind_all(const std::vector<net::endpoint>& endpoints) {
+  std::vector<net::listener> listeners;
+  std::uint16_t chosen_port = 0;
+  for (net::endpoint where : endpoints) {
+    const bool any_port = where.port() == 0;
+    if (any_port) where.set_port(chosen_port);
+    listeners.emplace_back(where);
+    if (any_port) chosen_port = listeners.back().where().port();
+  }
+  return listeners;
+}
+
+}  // namespace
+
+server::server(const config& settings)
+    : timeout_(settings.timeout),
+      reactor_(settings.root, settings.timeout),
+      signals_({SIGTERM, SIGINT}),
+      listeners_(bind_all(settings.endpoints)) {
+  net::ignore_broken_pipes();
+  if (!settings.log_path.empty()) reactor_.journal.log.emplace(settings.log_path);
+  if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
+  poller_.add_source(signals_.fd());
+  for (const net::listener& listener : listeners_) poller_.add_source(listener.fd());
+}
+
+std::vector<net::endpoint> server::addresses() const {
+  std::vector<net::endpoint> bound;
+  for (const net::listener& listener : listeners_) bound.push_back(listener.where());
+  return bound;
+}
+
+void server::run() {
+  base::moment now = base::read_clock();
+  while (!is_finished(now)) {
+    const auto ready = poller_.wait(time_to_wait(now.monotonic));
+    now = base::read_clock();
+    for (const net::readiness& event : ready) handle(event);
+    take_signals(now);
+    if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
+    run_scheduled(now);
+    expire_deadlines(now);
+    reactor_.journal.flush_if_due(now.monotonic);
+  }
+  for (const auto& client : connections_) {
+    if (client != nullptr) erase(*client, now);
+  }
+}
+
+// An event only leaves a note. Connections come first, for they are most of the events.
+void server::handle(const net::readiness& ready) {
+  const auto index = static_cast<std::size_t>(ready.fd);
+  if (index < connections_.size() && connections_[index] != nullptr) {
+    connections_[index]->mark_ready(ready);
+    schedule(*connections_[index]);
+  } else if (ready.fd == signals_.fd()) {
+    signals_wait_ = true;
+  } else {
+    clients_wait_ = true;
+  }
+}
+
+// -- Connections come ---------------------------------------------------------------------------
+
+void server::accept_clients(const base::moment& now) {
+  int left = base::kAcceptBudget;
+  clients_wait_ = false;
+  accept_retry_.reset();
+  for (const net::listener& listener : listeners_) {
+    while (left > 0 && accept_one(listener, now)) --left;
+  }
+  if (left == 0) clients_wait_ = true;
+  budget_.take_spare();
+}
+
+// True when there may be another one.
+bool server::accept_one(const net::listener& listener, const base::moment& now) {
+  net::accept_result client = listener.accept();
+  switch (client.status) {
+    case net::accept_status::accepted: break;
+    case net::accept_status::gone: return true;
+    case net::accept_status::blocked: return false;
+    case net::accept_status::exhausted: return make_room(now) || accept_in_need(listener, now);
+  }
+  if (budget_.has_room_for(connection_count_ + 1) || make_room(now)) {
+    admit(std::move(client), now);
+  } else {
+    turn_away(client, now);
+  }
+  return true;
+}
+
+// No descriptor is left, and nobody is idle: whoever waits is told so.
+bool server::accept_in_need(const net::listener& listener, const base::moment& now) {
+  const net::accept_result client = budget_.accept_with_spare(listener);
+  switch (client.status) {
+    case net::accept_status::accepted: turn_away(client, now); break;
+    case net::accept_status::gone: break;
+    case net::accept_status::blocked: return false;
+    case net::accept_status::exhausted:
+      accept_retry_ = now.monotonic + kAcceptRetryDelay;
+      return false;
+  }
+  return true;
+}
+
+// Reads what is there first: a close that leaves something unread would overtake the response.
+void server::turn_away(const net::accept_result& client, const base::moment& now) {
+  base::segment_buffer response;
+  reactor_.site.refuse(http::status::service_unavailable, http::method::get, now, response);
+  [[maybe_unused]] const auto read = net::receive(client.socket.get(), reactor_.input);
+  [[maybe_unused]] const auto sent =
+      net::send_bytes(client.socket.get(), response.memory, net::more_follows::no);
+}
+
+// The client that has asked for nothing for the longest time can do without us.
+bool server::make_room(const base::moment& now) {
+  const net::deadline* idle = reactor_.deadlines.idle.oldest();
+  if (idle == nullptr) return false;
+  erase(*connections_[static_cast<std::size_t>(idle->fd())], now);
+  return true;
+}
+
+// The request is usually there with the connection, and when it is the only one, the connection
+// never gets to know the poller.
+void server::admit(net::accept_result client, const base::moment& now) {
+  const auto index = static_cast<std::size_t>(client.socket.get());
+  if (index >= connections_.size()) connections_.resize(index + 1);
+  connections_[index] = std::make_unique<connection>(std::move(client.socket), client.peer);
+  ++connection_count_;
+  connection& added = *connections_[index];
+  verdict outcome = added.step(reactor_, now);
+  if (outcome != verdict::close && !poller_.add_connection(added.fd())) outcome = verdict::close;
+  settle(added, outcome, now);
+}
+
+// -- Connections run and go ---------------------------------------------------------------------
+
+void server::schedule(connection& client) {
+  if (std::exchange(client.is_scheduled, true)) return;
+  scheduled_.push_back(client.fd());
+}
+
+// One round: who is scheduled meanwhile has to wait for the next one. A connection that was closed
+// since may have left its descriptor to another, which then is not scheduled.
+void server::run_scheduled(const base::moment& now) {
+  running_.swap(scheduled_);
+  for (const int fd : running_) {
+    connection* client = connections_[static_cast<std::size_t>(fd)].get();
+    if (client == nullptr || !std::exchange(client->is_scheduled, false)) continue;
+    settle(*client, client->step(reactor_, now), now);
+  }
+  running_.clear();
+}
+
+void server::expire_deadlines(const base::moment& now) {
+  for (net::deadline_list* list : reactor_.deadlines.all()) {
+    for (auto* due = list->expired(now.monotonic); due != nullptr;
+         due = list->expired(now.monotonic)) {
+      connection& client = *connections_[static_cast<std::size_t>(due->fd())];
+      settle(client, client.expire(reactor_, now), now);
+    }
+  }
+}
+
+void server::settle(connection& client, verdict outcome, const base::moment& now) {
+  switch (outcome) {
+    case verdict::wait:
+      if (reactor_.draining && client.is_idle()) erase(client, now);
+      break;
+    case verdict::run_again: schedule(client); break;
+    case verdict::close: erase(client, now); break;
+  }
+}
+
+void server::erase(connection& client, const base::moment& now) {
+  client.close_journal(reactor_, now);
+  connections_[static_cast<std::size_t>(client.fd())].reset();
+  --connection_count_;
+}
+
+// -- The end ------------------------------------------------------------------------------------
+
+// The first signal lets requests under way end; the second does not.
+void server::take_signals(const base::moment& now) {
+  if (!std::exchange(signals_wait_, false)) return;
+  while (signals_.take()) {
+    if (drain_end_) {
+      drain_end_ = now.monotonic;
+    } else {
+      start_draining(now);
+    }
+  }
+}
+
+// Clients whose connections are complete already are still let in. An idle one is looked at once
+// more: its request may have come this very moment.
+void server::start_draining(const base::moment& now) {
+  drain_end_ = now.monotonic + timeout_;
+  accept_clients(now);
+  listeners_.clear();
+  clients_wait_ = false;
+  accept_retry_.reset();
+  reactor_.draining = true;
+  for (const auto& client : connections_) {
+    if (client == nullptr || !client->is_idle()) continue;
+    client->mark_ready({.fd = client->fd(), .readable = true});
+    schedule(*client);
+  }
+}
+
+bool server::is_finished(const base::moment& now) const {
+  return drain_end_ && (connection_count_ == 0 || now.monotonic >= *drain_end_);
+}
+
+std::optional<std::chrono::nanoseconds> server::time_to_wait(base::time_point now) {
+  if (!scheduled_.empty() || clients_wait_) return std::chrono::nanoseconds{0};
+  std::optional<base::time_point> next;
+  const auto consider = [&next](std::optional<base::time_point> due) {
+    if (due && (!next || *due < *next)) next = due;
+  };
+  for (const net::deadline_list* list : reactor_.deadlines.all()) consider(list->next_due());
+  consider(reactor_.journal.next_due());
+  consider(accept_retry_);
+  consider(drain_end_);
+  if (!next) return std::nullopt;
+  return std::max<std::chrono::nanoseconds>(*next - now, std::chrono::nanoseconds{0});
+}
+
+}  // namespace owlet::server

@@ -1,0 +1,152 @@
+// The only file that touches the disk to serve.
+#include "owlet/site/document_root.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+#include "owlet/base/system_error.h"
+
+namespace owlet::site {
+
+namespace {
+
+// O_NONBLOCK: the open of a FIFO must not wait for a writer. O_NOCTTY: nor may a terminal become
+// ours.
+constexpr int kReadFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+constexpr int kLookFlags = O_PATH | O_CLOEXEC;
+
+// A rename anywhere on the way may make openat2 give up; its manual says to try again.
+constexpr int kMaxAttempts = 16;
+
+int openat2(int root, const char* path, int flags) {
+  open_how how{};
+  how.flags = static_cast<unsigned>(flags);
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  return static_cast<int>(::syscall(SYS_openat2, root, path, &how, sizeof how));
+}
+
+// Kernels before 5.6 do not have the call, and some sandboxes forbid what they do not know.
+resolution best_resolution(int root) {
+  const base::unique_fd probe(openat2(root, ".", kLookFlags));
+  return probe || (errno != ENOSYS && errno != EPERM) ? resolution::by_kernel
+                                                      : resolution::by_walking;
+}
+
+base::unique_fd open_root(const std::string& path) {
+  base::unique_fd root(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!root) base::throw_errno("open root " + path);
+  if (::faccessat(root.get(), ".", X_OK, AT_EACCESS) != 0) base::throw_errno("search root " + path);
+  return root;
+}
+
+file_info info_of(const struct stat& found) {
+  file_info info;
+  info.kind = S_ISREG(found.st_mode)   ? file_kind::regular
+              : S_ISDIR(found.st_mode) ? file_kind::directory
+                                       : file_kind::forbidden;
+  info.size = static_cast<std::uint64_t>(found.st_size);
+  info.mtime_seconds = found.st_mtim.tv_sec;
+  info.mtime_nanoseconds = found.st_mtim.tv_nsec;
+  return info;
+}
+
+file_info look_at(int fd) {
+  struct stat found {};
+  if (::fstat(fd, &found) != 0) return {.kind = file_kind::failed};
+  return info_of(found);
+}
+
+}  // namespace
+
+document_root::document_root(const std::string& path)
+    : root_(open_root(path)), how_(best_resolution(root_.get())) {}
+
+document_root::document_root(const std::string& path, resolution how)
+    : root_(open_root(path)), how_(how) {}
+
+opened_file document_root::open(const std::string& path) const {
+  const char* name = path.empty() ? "." : path.c_str();
+  base::unique_fd fd(open_with(name, kReadFlags));
+  if (!fd) return {{.kind = kind_of_failure(errno, name)}, {}};
+  const file_info info = look_at(fd.get());
+  if (info.kind != file_kind::regular) fd.reset();
+  return {info, std::move(fd)};
+}
+
+std::size_t document_root::read(int file, std::uint64_t offset, std::span<char> buffer) {
+  std::size_t done = 0;
+  while (done < buffer.size()) {
+    const ssize_t n = ::pread(file, buffer.data() + done, buffer.size() - done,
+                              static_cast<off_t>(offset + done));
+    if (n > 0) {
+      done += static_cast<std::size_t>(n);
+    } else if (n == 0 || errno != EINTR) {
+      break;
+    }
+  }
+  return done;
+}
+
+int document_root::open_with(const char* path, int flags) const {
+  return how_ == resolution::by_kernel ? open_by_kernel(path, flags) : open_by_walking(path, flags);
+}
+
+int document_root::open_by_kernel(const char* path, int flags) const {
+  int fd = -1;
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    fd = openat2(root_.get(), path, flags);
+    if (fd >= 0 || (errno != EAGAIN && errno != EINTR)) break;
+  }
+  return fd;
+}
+
+// The path has no "." and no ".." in it, so that going down is all there is. A link on the way
+// fails as if its target were no directory, and one at the end with ELOOP.
+int document_root::open_by_walking(const char* path, int flags) const {
+  base::unique_fd above;
+  int from = root_.get();
+  std::string component;
+  for (const char* slash = std::strchr(path, '/'); slash != nullptr;
+       path = slash + 1, slash = std::strchr(path, '/')) {
+    component.assign(path, slash);
+    base::unique_fd next(::openat(from, component.c_str(), kLookFlags | O_NOFOLLOW | O_DIRECTORY));
+    if (!next) return -1;
+    above = std::move(next);
+    from = above.get();
+  }
+  return ::openat(from, path, flags | O_NOFOLLOW);
+}
+
+// EXDEV is a link that leads out of the root, ENXIO a socket or a device without a driver. A
+// directory may be searched without being readable: it is looked at, not opened.
+file_kind document_root::kind_of_failure(int error, const char* path) const {
+  switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case EXDEV:
+    case ELOOP:
+    case ENAMETOOLONG:
+    case EINVAL: return file_kind::absent;
+    case EACCES: {
+      const base::unique_fd place(open_with(path, kLookFlags));
+      const bool is_directory = place && look_at(place.get()).kind == file_kind::directory;
+      return is_directory ? file_kind::directory : file_kind::forbidden;
+    }
+    case EPERM:
+    case ENXIO:
+    case ENODEV: return file_kind::forbidden;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM: return file_kind::exhausted;
+    default: return file_kind::failed;
+  }
+}
+
+}  // namespace owlet::site

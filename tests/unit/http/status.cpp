@@ -1,0 +1,89 @@
+// Tests of http/status.
+#include "owlet/http/status.h"
+
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <string>
+
+namespace owlet::http {
+namespace {
+
+struct known_status {
+  status code;
+  std::string_view digits;
+  std::string_view reason;
+};
+
+constexpr known_status kKnown[] = {
+    {status::ok, "200", "OK"},
+    {status::no_content, "204", "No Content"},
+    {status::partial_content, "206", "Partial Content"},
+    {status::moved_permanently, "301", "Moved Permanently"},
+    {status::not_modified, "304", "Not Modified"},
+    {status::bad_request, "400", "Bad Request"},
+    {status::forbidden, "403", "Forbidden"},
+    {status::not_found, "404", "Not Found"},
+    {status::method_not_allowed, "405", "Method Not Allowed"},
+    {status::request_timeout, "408", "Request Timeout"},
+    {status::precondition_failed, "412", "Precondition Failed"},
+    {status::content_too_large, "413", "Content Too Large"},
+    {status::uri_too_long, "414", "URI Too Long"},
+    {status::range_not_satisfiable, "416", "Range Not Satisfiable"},
+    {status::expectation_failed, "417", "Expectation Failed"},
+    {status::request_header_fields_too_large, "431", "Request Header Fields Too Large"},
+    {status::internal_server_error, "500", "Internal Server Error"},
+    {status::not_implemented, "501", "Not Implemented"},
+    {status::service_unavailable, "503", "Service Unavailable"},
+    {status::http_version_not_supported, "505", "HTTP Version Not Supported"},
+};
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+TEST_CASE("each status has the line and the reason that the RFC gives it") {
+  for (const auto& row : kKnown) {
+    CAPTURE(row.digits);
+    CHECK(reason_phrase(row.code) == row.reason);
+    CHECK(status_line(row.code) ==
+          "HTTP/1.1 " + std::string(row.digits) + " " + std::string(row.reason) + "\r\n");
+  }
+}
+
+TEST_CASE("an error page names its own status and stays small") {
+  for (const auto& row : kKnown) {
+    const std::string_view page = error_page(row.code);
+    if (page.empty()) continue;
+    CAPTURE(page);
+    CHECK(page.starts_with("<!doctype html>"));
+    CHECK(contains(
+        page, "<title>" + std::string(row.digits) + " " + std::string(row.reason) + "</title>"));
+    CHECK(contains(page, "<h1>" + std::string(row.digits) + "</h1>"));
+    CHECK(contains(page, "<p>" + std::string(row.reason) + "</p>"));
+    CHECK(contains(page, "color-scheme: light dark"));
+    CHECK(page.size() < 500);
+  }
+}
+
+TEST_CASE("only the statuses whose content is the file's or none have no page") {
+  std::string without_page;
+  for (const auto& [code, digits, reason] : kKnown) {
+    if (error_page(code).empty()) without_page.append(digits).append(" ");
+  }
+  CHECK(without_page == "200 204 206 304 ");
+}
+
+TEST_CASE("a number that is no status of ours reads as 500") {
+  for (unsigned number = 0; number < 1000; ++number) {
+    const auto line = status_line(static_cast<status>(number));
+    const std::string digits = std::to_string(number);
+    CAPTURE(number);
+    CHECK(
+        (contains(line, " " + digits + " ") || line == status_line(status::internal_server_error)));
+  }
+  CHECK(status_line(static_cast<status>(999)) == status_line(status::internal_server_error));
+}
+
+}  // namespace
+}  // namespace owlet::http
