@@ -25,16 +25,16 @@ Usage: owlet [OPTION...]
   -a, --host ADDR        address to listen at, IPv4 or IPv6; may be repeated
                          (default: 127.0.0.1)
   -p, --port PORT        port to listen at; 0 picks a free one (default: 8080)
-  -t, --timeout SECONDS  longest time for each phase of a connection (default: 30)
-  -l, --log FILE         write an access log; - is standard output (default: none)
+  -t, --timeout SECONDS  bounds each phase of a connection (default: 30)
+  -l, --log FILE         write an access log; - is standard output
   -d, --debug            say on standard error what is answered
   -V, --version          print the version and exit
   -h, --help             print this text and exit
 
 Examples:
-  owlet                                the current directory, for this machine alone
-  owlet -r /srv/www -a 0.0.0.0 -p 80   a site, for everyone
-  owlet -a 127.0.0.1 -a ::1 -l -       both loopback addresses, log on the terminal
+  owlet                               the current directory, for this machine
+  owlet -r /srv/www -a 0.0.0.0 -p 80  a site, for everyone
+  owlet -a 127.0.0.1 -a ::1 -l -      both loopback addresses, log on the terminal
 )";
 
 cxxopts::Options describe() {
@@ -113,9 +113,23 @@ command settings_of(const cxxopts::ParseResult& given) {
   return serve_request{settings};
 }
 
+// cxxopts would say that the value is wrong, but not what of.
+std::optional<usage_error> find_valued_switch(int argc, const char* const* argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    for (const std::string_view name : {"--debug=", "--version=", "--help="}) {
+      if (argument.starts_with(name)) {
+        return usage_error{std::string(argument) + ": give this option without a value"};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 command parse_options(int argc, const char* const* argv) {
+  if (auto wrong = find_valued_switch(argc, argv)) return *wrong;
   try {
     const cxxopts::ParseResult given = describe().parse(argc, argv);
     if (given.count("help") > 0) return text_request{kHelp};

@@ -86,6 +86,15 @@ bool is_digits(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// What follows a target: whether it is a version in the right form that is not spoken here.
+bool names_other_version(std::string_view after) {
+  constexpr std::string_view kPrefix = " HTTP/";
+  if (!after.starts_with(kPrefix)) return false;
+  const std::string_view version = after.substr(kPrefix.size(), 3);
+  return version.size() == 3 && is_digits(version.substr(0, 1)) && version[1] == '.' &&
+         is_digits(version.substr(2)) && version != "1.0" && version != "1.1";
+}
+
 }  // namespace
 
 // The only thing that the callbacks decide is whether the request is to be refused: everything else
@@ -116,15 +125,25 @@ struct request_parser::callbacks {
     return line_so_far > base::kMaxRequestLineBytes ? refuse(p, status::uri_too_long) : 0;
   }
 
+  // Trailer fields are read to their end and dropped (RFC 9112 section 7.1.2).
+  static int count_trailer(request_parser& p, std::size_t length) {
+    p.trailer_bytes_ += length;
+    return p.trailer_bytes_ > base::kMaxHeadBytes
+               ? refuse(p, status::request_header_fields_too_large)
+               : 0;
+  }
+
   static int on_header_field(llhttp_t* llhttp, const char* at, std::size_t length) {
     request_parser& p = self(llhttp);
-    if (p.phase_ == phase::head) extend(p, p.field_name_, at, length);
+    if (p.phase_ == phase::content) return count_trailer(p, length);
+    extend(p, p.field_name_, at, length);
     return 0;
   }
 
   static int on_header_value(llhttp_t* llhttp, const char* at, std::size_t length) {
     request_parser& p = self(llhttp);
-    if (p.phase_ == phase::head) extend(p, p.field_value_, at, length);
+    if (p.phase_ == phase::content) return count_trailer(p, length);
+    extend(p, p.field_value_, at, length);
     return 0;
   }
 
@@ -159,6 +178,22 @@ struct request_parser::callbacks {
     return p.content_bytes_ > base::kMaxBodyBytes ? refuse(p, status::content_too_large) : 0;
   }
 
+  // A chunk that is too large is refused before it comes.
+  static int on_chunk_header(llhttp_t* llhttp) {
+    request_parser& p = self(llhttp);
+    if (llhttp->content_length <= base::kMaxBodyBytes - p.content_bytes_) return 0;
+    refuse(p, status::content_too_large);
+    return -1;
+  }
+
+  // RFC 9112 section 7.1.1: extensions mean nothing here, and have no end of their own.
+  static int on_chunk_extension(llhttp_t* llhttp, const char* /*at*/, std::size_t length) {
+    request_parser& p = self(llhttp);
+    p.extension_bytes_ += length;
+    return p.extension_bytes_ > base::kMaxChunkExtensionBytes ? refuse(p, status::content_too_large)
+                                                              : 0;
+  }
+
   static int on_message_complete(llhttp_t* /*llhttp*/) { return HPE_PAUSED; }
 
   static const llhttp_settings_t* settings() {
@@ -171,6 +206,9 @@ struct request_parser::callbacks {
       s.on_header_value_complete = on_header_value_complete;
       s.on_headers_complete = on_headers_complete;
       s.on_body = on_body;
+      s.on_chunk_header = on_chunk_header;
+      s.on_chunk_extension_name = on_chunk_extension;
+      s.on_chunk_extension_value = on_chunk_extension;
       s.on_message_complete = on_message_complete;
       return s;
     }();
@@ -189,6 +227,8 @@ void request_parser::reset() {
   field_count_ = 0;
   content_bytes_ = 0;
   framed_bytes_ = 0;
+  extension_bytes_ = 0;
+  trailer_bytes_ = 0;
   target_ = {};
   field_name_ = {};
   field_value_ = {};
@@ -342,10 +382,7 @@ status request_parser::status_of(llhttp_errno_t error, std::string_view head) co
     case HPE_INVALID_CONSTANT:
       return after.starts_with(" HTTP/") ? status::not_implemented : status::bad_request;
     case HPE_INVALID_VERSION:
-      return after.size() >= 9 && after.starts_with(" HTTP/") && is_digits(after.substr(6, 1)) &&
-                     after[7] == '.' && is_digits(after.substr(8, 1))
-                 ? status::http_version_not_supported
-                 : status::bad_request;
+      return names_other_version(after) ? status::http_version_not_supported : status::bad_request;
     case HPE_PAUSED_H2_UPGRADE: return status::http_version_not_supported;
     default: return status::bad_request;
   }

@@ -128,7 +128,6 @@ target_kind normalise(std::string_view raw_path, target_path& out) {
   }
   if (out.path.find(kEncodedSlash) != std::string::npos) return target_kind::unnameable;
   drop_empty_segments(out.path);
-  out.ends_with_slash = out.ends_with_slash || out.path.empty();
   return target_kind::path;
 }
 

@@ -126,12 +126,12 @@ bool connection::queue_is_full() const {
 }
 
 void connection::answer(reactor& r, const base::moment& now, const http::request& request) {
-  const bool goes_on = request.keep_alive && !r.draining;
-  const auto after = goes_on ? site::persistence::keep_alive : site::persistence::close;
-  const site::answer given = r.site.respond(request, after, now, queue_.tail());
-  if (!goes_on) state_ = state::finishing;
+  const bool could_go_on = request.keep_alive && !r.draining;
+  const auto offered = could_go_on ? site::persistence::keep_alive : site::persistence::close;
+  const site::answer given = r.site.respond(request, offered, now, queue_.tail());
+  if (given.persistence == site::persistence::close) state_ = state::finishing;
   // A client that did not say itself that this request is its last may be sending more.
-  must_linger_ = r.draining || request.expectation != http::expectation::none ||
+  must_linger_ = could_go_on || r.draining || request.expectation != http::expectation::none ||
                  request.method == http::method::other;
   note_answer(r, now, request, given);
 }

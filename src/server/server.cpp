@@ -52,9 +52,9 @@ void server::run() {
     now = base::read_clock();
     for (const net::readiness& event : ready) handle(event);
     take_signals(now);
-    if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
     run_scheduled(now);
     expire_deadlines(now);
+    if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
     reactor_.journal.flush_if_due(now.monotonic);
   }
   for (const auto& client : connections_) {
@@ -81,6 +81,7 @@ void server::accept_clients(const base::moment& now) {
   int left = base::kAcceptBudget;
   clients_wait_ = false;
   accept_retry_.reset();
+  admitted_ = 0;
   for (const net::listener& listener : listeners_) {
     while (left > 0 && accept_one(listener, now)) --left;
   }
@@ -88,8 +89,14 @@ void server::accept_clients(const base::moment& now) {
   budget_.take_spare();
 }
 
-// True when there may be another one.
+// True when there may be another one. Nobody is turned away for the sake of those who came in this
+// very turn: some of them may be gone by the next.
 bool server::accept_one(const net::listener& listener, const base::moment& now) {
+  const bool has_room = budget_.has_room_for(connection_count_ + 1);
+  if (!has_room && admitted_ > 0) {
+    clients_wait_ = true;
+    return false;
+  }
   net::accept_result client = listener.accept();
   switch (client.status) {
     case net::accept_status::accepted: break;
@@ -97,7 +104,7 @@ bool server::accept_one(const net::listener& listener, const base::moment& now) 
     case net::accept_status::blocked: return false;
     case net::accept_status::exhausted: return make_room(now) || accept_in_need(listener, now);
   }
-  if (budget_.has_room_for(connection_count_ + 1) || make_room(now)) {
+  if (has_room || make_room(now)) {
     admit(std::move(client), now);
   } else {
     turn_away(client, now);
@@ -143,6 +150,7 @@ void server::admit(net::accept_result client, const base::moment& now) {
   if (index >= connections_.size()) connections_.resize(index + 1);
   connections_[index] = std::make_unique<connection>(std::move(client.socket), client.peer);
   ++connection_count_;
+  ++admitted_;
   connection& added = *connections_[index];
   verdict outcome = added.step(reactor_, now);
   if (outcome != verdict::close && !poller_.add_connection(added.fd())) outcome = verdict::close;

@@ -19,25 +19,25 @@ constexpr int kMaxAttempts = 3;
 
 site::site(const std::string& root) : root_(root) {}
 
-answer site::respond(const http::request& request, persistence after, const base::moment& now,
+answer site::respond(const http::request& request, persistence offered, const base::moment& now,
                      base::segment_buffer& out) {
   const http::target_kind kind = http::parse_target(request.target, target_);
   if (const auto plan = plan_without_file(request, kind)) {
-    return respond_without_file(*plan, request.method, after, now, out);
+    return respond_without_file(*plan, request.method, offered, now, out);
   }
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
     opened_file file = look_up();
     const response_plan plan = plan_response(request, file.info, now.unix_seconds);
     const response_source source{.plan = plan,
                                  .method = request.method,
-                                 .persistence = after,
+                                 .persistence = offered,
                                  .target = target_,
                                  .media_type = http::media_type_of(path_),
                                  .file = file};
-    if (const auto bytes = writer_.write(source, now, out)) return {plan.status, *bytes};
+    if (const auto bytes = writer_.write(source, now, out)) return {plan.status, offered, *bytes};
   }
-  return respond_without_file(plan_page(http::status::internal_server_error), request.method, after,
-                              now, out);
+  return respond_without_file(plan_page(http::status::internal_server_error), request.method,
+                              offered, now, out);
 }
 
 answer site::refuse(http::status why, http::method method, const base::moment& now,
@@ -57,16 +57,19 @@ opened_file site::look_up() {
   return index;
 }
 
-answer site::respond_without_file(const response_plan& plan, http::method method, persistence after,
-                                  const base::moment& now, base::segment_buffer& out) {
+// A target that is malformed makes the request so, and nothing after it is to be parsed.
+answer site::respond_without_file(const response_plan& plan, http::method method,
+                                  persistence offered, const base::moment& now,
+                                  base::segment_buffer& out) {
+  const bool is_malformed = plan.status == http::status::bad_request;
   opened_file nothing;
   const response_source source{.plan = plan,
                                .method = method,
-                               .persistence = after,
+                               .persistence = is_malformed ? persistence::close : offered,
                                .target = target_,
                                .media_type = {},
                                .file = nothing};
-  return {plan.status, writer_.write(source, now, out).value_or(0)};
+  return {plan.status, source.persistence, writer_.write(source, now, out).value_or(0)};
 }
 
 }  // namespace owlet::site

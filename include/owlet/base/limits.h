@@ -9,11 +9,13 @@ namespace owlet::base {
 
 // -- What a request may be -------------------------------------------------------------------
 inline constexpr std::size_t kMaxRequestLineBytes = 8 * 1024;  // 414, RFC 9112 section 3
-inline constexpr std::size_t kMaxHeadBytes = 32 * 1024;        // 431, RFC 6585 section 5
-inline constexpr std::size_t kMaxFields = 100;                 // 431; trailers count too
-inline constexpr std::uint64_t kMaxBodyBytes = 1024 * 1024;    // 413; read and discarded
-// What chunked framing may cost on top of the content: 413 beyond it.
-inline constexpr std::uint64_t kMaxFramedBodyBytes = 4 * kMaxBodyBytes;
+inline constexpr std::size_t kMaxHeadBytes = 32 * 1024;  // 431, RFC 6585 section 5; so for trailers
+inline constexpr std::size_t kMaxFields = 100;           // 431; trailers count too
+inline constexpr std::uint64_t kMaxBodyBytes = 1024 * 1024;        // 413; read and discarded
+inline constexpr std::size_t kMaxChunkExtensionBytes = 16 * 1024;  // 413, of a whole message
+// The content with everything that chunked framing puts around it: 413. Enough for chunks of a
+// byte.
+inline constexpr std::uint64_t kMaxFramedBodyBytes = 8 * kMaxBodyBytes;
 
 // -- What one turn of a connection may take --------------------------------------------------
 inline constexpr std::size_t kReceiveBufferBytes = 16 * 1024;

@@ -99,6 +99,8 @@ private:
   std::uint32_t field_count_ = 0;
   std::uint64_t content_bytes_ = 0;
   std::uint64_t framed_bytes_ = 0;
+  std::size_t extension_bytes_ = 0;
+  std::size_t trailer_bytes_ = 0;
   span target_;
   span field_name_;
   span field_value_;

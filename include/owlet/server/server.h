@@ -62,6 +62,7 @@ private:
   descriptor_budget budget_;
   std::vector<std::unique_ptr<connection>> connections_;  // by descriptor
   std::size_t connection_count_ = 0;
+  std::size_t admitted_ = 0;    // connections, in this turn
   std::vector<int> scheduled_;  // descriptors of connections to run
   std::vector<int> running_;    // the same, of this turn; kept for its capacity
   bool clients_wait_ = true;    // no accept has said yet that nobody waits

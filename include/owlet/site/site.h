@@ -17,7 +17,8 @@ namespace owlet::site {
 // What was appended to the output, for whoever keeps account of it.
 struct answer {
   http::status status;
-  std::uint64_t content_bytes;  // at the end of what was appended
+  site::persistence persistence;  // what the response says, which may be less than was offered
+  std::uint64_t content_bytes;    // at the end of what was appended
 };
 
 // Joins the rules to the disk. Owns the root; knows no socket and no connection.
@@ -26,8 +27,8 @@ public:
   // Throws std::system_error when the root cannot be opened.
   explicit site(const std::string& root);
 
-  // Appends the response to a well-formed request.
-  answer respond(const http::request& request, persistence after, const base::moment& now,
+  // Appends the response to a request. `offered` is whether the connection could go on after it.
+  answer respond(const http::request& request, persistence offered, const base::moment& now,
                  base::segment_buffer& out);
 
   // Appends the response to one that is not, the last on its connection. The method is HEAD if the
@@ -37,7 +38,7 @@ public:
 
 private:
   [[nodiscard]] opened_file look_up();
-  answer respond_without_file(const response_plan& plan, http::method method, persistence after,
+  answer respond_without_file(const response_plan& plan, http::method method, persistence offered,
                               const base::moment& now, base::segment_buffer& out);
 
   document_root root_;

@@ -67,13 +67,25 @@ TEST_CASE("only what follows the last dot of the last component counts, in any c
 }
 
 TEST_CASE("a name that tells no type is served as bytes") {
-  constexpr std::string_view kNames[] = {
-      "",         "html",           ".html",
-      "a/.html",  "a.html/b",       "a.",
-      "a.htm l",  "a.html ",        "a.unknown",
-      "a.htmlx",  "a.ht",           ".",
-      "Makefile", "a.html.b",       "a.\xC3\xA9",
-      "a/b.css/", "a.webmanifests", "a.a-very-long-extension-that-is-in-no-table-at-all"};
+  constexpr std::string_view kNames[] = {"",
+                                         "html",
+                                         ".html",
+                                         "a/.html",
+                                         "a/b/.html",
+                                         "a.html/b",
+                                         "a.",
+                                         "a.htm l",
+                                         "a.html ",
+                                         "a.unknown",
+                                         "a.htmlx",
+                                         "a.ht",
+                                         ".",
+                                         "Makefile",
+                                         "a.html.b",
+                                         "a.\xC3\xA9",
+                                         "a/b.css/",
+                                         "a.webmanifests",
+                                         "a.a-very-long-extension-that-is-in-no-table-at-all"};
   for (const std::string_view name : kNames) {
     CAPTURE(name);
     CHECK(media_type_of(name) == "application/octet-stream");
