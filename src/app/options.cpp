@@ -34,7 +34,7 @@ Usage: owlet [OPTION...]
 Examples:
   owlet                               the current directory, for this machine
   owlet -r /srv/www -a 0.0.0.0 -p 80  a site, for everyone
-  owlet -a 127.0.0.1 -a ::1 -l -      both loopback addresses, log on the terminal
+  owlet -a 127.0.0.1 -a ::1 -l -      both loopback addresses, with a log
 )";
 
 cxxopts::Options describe() {

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "owlet/base/limits.h"
-#include "owlet/http/syntax.h"
+#include "owlet/http/message_rules.h"
 #include "owlet/http/target_path.h"
 
 #if LLHTTP_VERSION_MAJOR < 9 || (LLHTTP_VERSION_MAJOR == 9 && LLHTTP_VERSION_MINOR < 2)
@@ -15,28 +15,8 @@ namespace owlet::http {
 
 namespace {
 
-constexpr std::size_t kMaxEmptyLineBytes = 16;  // RFC 9112 section 2.2 asks for one line at least
-constexpr std::size_t kHeadEndBytes = 4;        // the CRLF of the last line and that of the end
-
-struct known_field {
-  std::string_view name;
-  field id;
-};
-constexpr known_field kKnownFields[] = {
-    {"host", field::host},
-    {"connection", field::connection},
-    {"content-length", field::content_length},
-    {"transfer-encoding", field::transfer_encoding},
-    {"expect", field::expect},
-    {"if-match", field::if_match},
-    {"if-none-match", field::if_none_match},
-    {"if-modified-since", field::if_modified_since},
-    {"if-unmodified-since", field::if_unmodified_since},
-    {"if-range", field::if_range},
-    {"range", field::range},
-    {"referer", field::referer},
-    {"user-agent", field::user_agent},
-};
+constexpr std::size_t kHeadEndBytes = 4;  // the CRLF of the last line and that of the end
+constexpr std::size_t kVersionBytes = 9;  // " HTTP/1.1"
 
 method method_of(std::uint8_t llhttp_method) {
   switch (llhttp_method) {
@@ -45,54 +25,6 @@ method method_of(std::uint8_t llhttp_method) {
     case HTTP_OPTIONS: return method::options;
     default: return method::other;
   }
-}
-
-bool names_token(std::string_view list, std::string_view token) {
-  for (auto item = take_element(list); !item.empty(); item = take_element(list)) {
-    if (equals_ignoring_case(item, token)) return true;
-  }
-  return false;
-}
-
-// RFC 9112 section 9.3: close wins, 1.1 stays unless told, 1.0 goes unless told.
-bool persists(std::string_view connection, unsigned minor_version) {
-  if (names_token(connection, "close")) return false;
-  return minor_version > 0 || names_token(connection, "keep-alive");
-}
-
-// RFC 9112 section 6.1 and 6.3: chunked has to be the last coding, and is the only one known here.
-status check_transfer_encoding(std::string_view codings) {
-  bool other = false;
-  std::string_view last;
-  for (auto item = take_element(codings); !item.empty(); item = take_element(codings)) {
-    if (!last.empty()) {
-      if (equals_ignoring_case(last, "chunked")) return status::bad_request;
-      other = true;
-    }
-    last = item;
-  }
-  if (!equals_ignoring_case(last, "chunked")) return status::bad_request;
-  return other ? status::not_implemented : status::ok;
-}
-
-expectation expectation_of(std::string_view expect, unsigned minor_version) {
-  if (expect.data() == nullptr || minor_version == 0) return expectation::none;
-  return equals_ignoring_case(expect, "100-continue") ? expectation::continue_100
-                                                      : expectation::unknown;
-}
-
-bool is_digits(std::string_view text) {
-  return !text.empty() &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// What follows a target: whether it is a version in the right form that is not spoken here.
-bool names_other_version(std::string_view after) {
-  constexpr std::string_view kPrefix = " HTTP/";
-  if (!after.starts_with(kPrefix)) return false;
-  const std::string_view version = after.substr(kPrefix.size(), 3);
-  return version.size() == 3 && is_digits(version.substr(0, 1)) && version[1] == '.' &&
-         is_digits(version.substr(2)) && version != "1.0" && version != "1.1";
 }
 
 }  // namespace
@@ -104,56 +36,47 @@ struct request_parser::callbacks {
     return *static_cast<request_parser*>(llhttp->data);
   }
 
-  static int refuse(request_parser& p, status why) {
+  // What a callback gives to llhttp: to go on, or to stop because the request is refused.
+  static int apply(request_parser& p, status verdict) {
+    if (verdict == status::ok) return 0;
     p.refused_ = true;
-    p.refusal_ = why;
-    return HPE_USER;
+    p.refusal_ = verdict;
+    return -1;
   }
 
   // A span that goes on in the next piece of input is told in several calls.
-  static void extend(request_parser& p, span& piece, const char* at, std::size_t length) {
-    if (!piece.present) {
-      piece = {static_cast<std::uint32_t>(at - p.base_), 0, true};
-    }
+  static void extend(request_parser& p, head_span& piece, const char* at, std::size_t length) {
+    if (!piece.is_present) piece = {static_cast<std::uint32_t>(at - p.head_.data()), 0, true};
     piece.length += static_cast<std::uint32_t>(length);
   }
 
   static int on_url(llhttp_t* llhttp, const char* at, std::size_t length) {
     request_parser& p = self(llhttp);
     extend(p, p.target_, at, length);
-    const std::size_t line_so_far = p.target_.offset + p.target_.length;
-    return line_so_far > base::kMaxRequestLineBytes ? refuse(p, status::uri_too_long) : 0;
+    const bool is_too_long = p.target_.end() > base::kMaxRequestLineBytes;
+    return apply(p, is_too_long ? status::uri_too_long : status::ok);
   }
 
-  // Trailer fields are read to their end and dropped (RFC 9112 section 7.1.2).
-  static int count_trailer(request_parser& p, std::size_t length) {
-    p.trailer_bytes_ += length;
-    return p.trailer_bytes_ > base::kMaxHeadBytes
-               ? refuse(p, status::request_header_fields_too_large)
-               : 0;
+  // Trailers come through the same callbacks as the fields of the head.
+  static int take_piece(request_parser& p, head_span& piece, const char* at, std::size_t length) {
+    if (p.phase_ == phase::content) return apply(p, p.meter_.add_trailer(length));
+    extend(p, piece, at, length);
+    return 0;
   }
 
   static int on_header_field(llhttp_t* llhttp, const char* at, std::size_t length) {
-    request_parser& p = self(llhttp);
-    if (p.phase_ == phase::content) return count_trailer(p, length);
-    extend(p, p.field_name_, at, length);
-    return 0;
+    return take_piece(self(llhttp), self(llhttp).field_name_, at, length);
   }
 
   static int on_header_value(llhttp_t* llhttp, const char* at, std::size_t length) {
-    request_parser& p = self(llhttp);
-    if (p.phase_ == phase::content) return count_trailer(p, length);
-    extend(p, p.field_value_, at, length);
-    return 0;
+    return take_piece(self(llhttp), self(llhttp).field_value_, at, length);
   }
 
   static int on_header_value_complete(llhttp_t* llhttp) {
     request_parser& p = self(llhttp);
-    if (++p.field_count_ > base::kMaxFields) {
-      return refuse(p, status::request_header_fields_too_large);
-    }
     if (p.phase_ == phase::head) p.keep_field();
-    return 0;
+    const bool is_too_many = ++p.field_count_ > base::kMaxFields;
+    return apply(p, is_too_many ? status::request_header_fields_too_large : status::ok);
   }
 
   // 1 tells llhttp that there is no content: the answer to an expectation precedes it, and the
@@ -161,37 +84,24 @@ struct request_parser::callbacks {
   static int on_headers_complete(llhttp_t* llhttp) {
     request_parser& p = self(llhttp);
     const status verdict = p.check_head();
-    if (verdict != status::ok) {
-      refuse(p, verdict);
-      return -1;
-    }
+    if (verdict != status::ok) return apply(p, verdict);
     llhttp->upgrade = 0;
     p.phase_ = phase::content;
     const bool has_content = llhttp->content_length > 0 || (llhttp->flags & F_CHUNKED) != 0;
-    p.closes_ = has_content && p.request_.expectation != expectation::none;
-    return p.closes_ ? 1 : 0;
+    p.is_answered_early_ = has_content && p.request_.expectation != expectation::none;
+    return p.is_answered_early_ ? 1 : 0;
   }
 
   static int on_body(llhttp_t* llhttp, const char* /*at*/, std::size_t length) {
-    request_parser& p = self(llhttp);
-    p.content_bytes_ += length;
-    return p.content_bytes_ > base::kMaxBodyBytes ? refuse(p, status::content_too_large) : 0;
+    return apply(self(llhttp), self(llhttp).meter_.add_content(length));
   }
 
-  // A chunk that is too large is refused before it comes.
   static int on_chunk_header(llhttp_t* llhttp) {
-    request_parser& p = self(llhttp);
-    if (llhttp->content_length <= base::kMaxBodyBytes - p.content_bytes_) return 0;
-    refuse(p, status::content_too_large);
-    return -1;
+    return apply(self(llhttp), self(llhttp).meter_.expect_content(llhttp->content_length));
   }
 
-  // RFC 9112 section 7.1.1: extensions mean nothing here, and have no end of their own.
   static int on_chunk_extension(llhttp_t* llhttp, const char* /*at*/, std::size_t length) {
-    request_parser& p = self(llhttp);
-    p.extension_bytes_ += length;
-    return p.extension_bytes_ > base::kMaxChunkExtensionBytes ? refuse(p, status::content_too_large)
-                                                              : 0;
+    return apply(self(llhttp), self(llhttp).meter_.add_extension(length));
   }
 
   static int on_message_complete(llhttp_t* /*llhttp*/) { return HPE_PAUSED; }
@@ -219,29 +129,26 @@ struct request_parser::callbacks {
 void request_parser::reset() {
   llhttp_init(&llhttp_, HTTP_REQUEST, callbacks::settings());
   stored_head_.clear();
-  base_ = nullptr;
+  head_ = {};
   phase_ = phase::empty_lines;
   refused_ = false;
-  closes_ = false;
-  empty_line_bytes_ = 0;
+  is_answered_early_ = false;
+  empty_lines_ = {};
   field_count_ = 0;
-  content_bytes_ = 0;
-  framed_bytes_ = 0;
-  extension_bytes_ = 0;
-  trailer_bytes_ = 0;
+  meter_ = {};
   target_ = {};
   field_name_ = {};
   field_value_ = {};
   head_extent_ = 0;
-  fields_ = {};
-  repeated_.clear();
+  fields_.clear();
 }
 
 parse_progress request_parser::parse(std::string_view input) {
   std::size_t skipped = 0;
   if (phase_ == phase::empty_lines) {
-    skipped = skip_empty_lines(input);
-    if (refused_) return refuse(refusal_);
+    const auto leading = empty_lines_.skip(input);
+    if (!leading) return refuse(status::bad_request);
+    skipped = *leading;
     input.remove_prefix(skipped);
     if (input.empty()) return {parse_outcome::need_more, skipped};
     phase_ = phase::head;
@@ -258,26 +165,9 @@ parse_progress request_parser::parse(std::string_view input) {
   return progress;
 }
 
-// RFC 9112 section 2.2. Each line is a CR and a LF, so the count of bytes tells which one is due.
-std::size_t request_parser::skip_empty_lines(std::string_view input) {
-  std::size_t skipped = 0;
-  for (const char c : input) {
-    const bool inside = empty_line_bytes_ % 2 != 0;
-    if (!inside && c != '\r' && c != '\n') break;
-    if (c != (inside ? '\n' : '\r') || empty_line_bytes_ >= kMaxEmptyLineBytes) {
-      refused_ = true;
-      refusal_ = status::bad_request;
-      break;
-    }
-    ++empty_line_bytes_;
-    ++skipped;
-  }
-  return skipped;
-}
-
 // The usual case: the whole head is in the input, and nothing is copied.
 parse_progress request_parser::parse_head_in_place(std::string_view input) {
-  base_ = input.data();
+  head_ = input;
   const parse_progress progress = execute(input.data(), input.size());
   if (progress.outcome != parse_outcome::need_more) return progress;
   if (phase_ == phase::content) {
@@ -296,8 +186,8 @@ parse_progress request_parser::parse_stored_head(std::string_view input) {
   const std::size_t room = base::kMaxHeadBytes + kHeadEndBytes + 1 - before;
   const std::size_t taken = std::min(input.size(), room);
   stored_head_.append(input.substr(0, taken));
-  base_ = stored_head_.data();
-  parse_progress progress = execute(base_ + before, taken);
+  head_ = stored_head_;
+  parse_progress progress = execute(head_.data() + before, taken);
   if (progress.outcome != parse_outcome::need_more) return progress;
   if (phase_ == phase::content) {
     progress = parse_content(input.substr(taken));
@@ -309,36 +199,25 @@ parse_progress request_parser::parse_stored_head(std::string_view input) {
 }
 
 parse_progress request_parser::parse_content(std::string_view input) {
-  base_ = stored_head_.data();
+  head_ = stored_head_;
   const parse_progress progress = execute(input.data(), input.size());
-  framed_bytes_ += progress.consumed;
-  if (progress.outcome == parse_outcome::need_more && framed_bytes_ > base::kMaxFramedBodyBytes) {
-    return refuse(status::content_too_large);
-  }
-  return progress;
+  const status verdict = meter_.add_framed(progress.consumed);
+  const bool is_too_much = progress.outcome == parse_outcome::need_more && verdict != status::ok;
+  return is_too_much ? refuse(verdict) : progress;
 }
 
 parse_progress request_parser::execute(const char* data, std::size_t size) {
   llhttp_.data = this;
   const llhttp_errno_t error = llhttp_execute(&llhttp_, data, size);
-  return settle(error, data, size);
-}
-
-parse_progress request_parser::settle(llhttp_errno_t error, const char* data, std::size_t size) {
   if (error == HPE_PAUSED) {
     finish_request();
     const char* end = llhttp_get_error_pos(&llhttp_);
     return {parse_outcome::complete, static_cast<std::size_t>(end - data)};
   }
   if (refused_) return refuse(refusal_);
-  const auto available = static_cast<std::size_t>(data + size - base_);
-  if (error != HPE_OK) {
-    const bool in_head = phase_ == phase::head;
-    return refuse(in_head ? status_of(error, {base_, available}) : status::bad_request);
-  }
-  if (phase_ == phase::head && target_.present && !request_line_is_sound(available)) {
-    return refuse(status::bad_request);
-  }
+  if (error != HPE_OK)
+    return refuse(phase_ == phase::head ? status_of(error) : status::bad_request);
+  if (phase_ == phase::head && !has_sound_line()) return refuse(status::bad_request);
   return {parse_outcome::need_more, size};
 }
 
@@ -346,132 +225,76 @@ parse_progress request_parser::refuse(status why) {
   refused_ = true;
   refusal_ = why;
   request_ = {};
-  if (target_.present) {
+  if (target_.is_present) {
     request_.method = method_of(llhttp_.method);
-    request_.line = {base_, target_.offset + target_.length};
+    request_.line = {head_.data(), target_.end()};
   }
   return {parse_outcome::bad, 0};
 }
 
-// What llhttp lets through in a request line: more than one space, a control character in the
-// target, no version at all (HTTP/0.9, nodejs/llhttp issue 877), and the protocols of RTSP and ICE.
-// Looks at what is there, for the line may still be arriving.
-bool request_parser::request_line_is_sound(std::size_t available) const {
-  constexpr std::string_view kAfterTarget = " HTTP/";
-  const std::string_view method(base_, target_.offset - 1);
-  if (method.find(' ') != std::string_view::npos) return false;
-  const std::string_view target = view_of(target_);
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; };
-  if (std::any_of(target.begin(), target.end(), is_control)) return false;
-  const std::size_t end = target_.offset + target_.length;
-  const std::string_view after(base_ + end, std::min(available - end, kAfterTarget.size()));
-  return kAfterTarget.starts_with(after);
+void request_parser::keep_field() {
+  fields_.keep(head_.data(), field_name_, field_value_);
+  head_extent_ = std::max(field_name_.end(), field_value_.end());
+  field_name_ = {};
+  field_value_ = {};
 }
 
-// A method that is a token but not one that HTTP has is 501, and a version that has the form of one
-// but is not spoken here is 505 (RFC 9110 sections 15.6.2 and 15.6.6). All else is malformed.
-status request_parser::status_of(llhttp_errno_t error, std::string_view head) const {
-  const auto method_end = static_cast<std::size_t>(
-      std::find_if_not(head.begin(), head.end(), is_token_char) - head.begin());
-  const bool method_is_token =
-      method_end > 0 && (method_end == head.size() || head[method_end] == ' ');
-  const std::size_t target_end = target_.offset + target_.length;
-  const std::string_view after = target_.present ? head.substr(target_end) : std::string_view{};
+std::string_view request_parser::after_target() const {
+  return target_.is_present ? head_.substr(target_.end()) : std::string_view{};
+}
+
+bool request_parser::has_sound_line() const {
+  if (!target_.is_present) return true;  // not yet
+  return is_sound_request_line(head_.substr(0, target_.offset - 1), target_.in(head_.data()),
+                               after_target());
+}
+
+// llhttp says that a constant is wrong when the method and the protocol do not belong together.
+status request_parser::status_of(llhttp_errno_t error) const {
   switch (error) {
-    case HPE_INVALID_METHOD: return method_is_token ? status::not_implemented : status::bad_request;
+    case HPE_INVALID_METHOD: return refuse_method(head_);
     case HPE_INVALID_CONSTANT:
-      return after.starts_with(" HTTP/") ? status::not_implemented : status::bad_request;
-    case HPE_INVALID_VERSION:
-      return names_other_version(after) ? status::http_version_not_supported : status::bad_request;
+      return after_target().starts_with(" HTTP/") ? refuse_method(head_) : status::bad_request;
+    case HPE_INVALID_VERSION: return refuse_version(after_target());
     case HPE_PAUSED_H2_UPGRADE: return status::http_version_not_supported;
     default: return status::bad_request;
   }
 }
 
-// A field name is looked for by length first: there are few, and most names match none of them.
-void request_parser::keep_field() {
-  const std::string_view name = view_of(field_name_);
-  const auto known = std::find_if(
-      std::begin(kKnownFields), std::end(kKnownFields),
-      [name](const known_field& candidate) { return equals_ignoring_case(candidate.name, name); });
-  if (known != std::end(kKnownFields)) {
-    span& first = fields_[static_cast<std::size_t>(known->id)];
-    if (!first.present) {
-      first = field_value_.present ? field_value_ : span{field_name_.offset, 0, true};
-    } else {
-      join_repeated(known->id);
-    }
-  }
-  head_extent_ =
-      std::max(field_name_.offset + field_name_.length, field_value_.offset + field_value_.length);
-  field_name_ = {};
-  field_value_ = {};
-}
-
-// RFC 9110 section 5.3: the lines of one name are one list, in their order.
-void request_parser::join_repeated(field name) {
-  const auto same = [name](const repeated_field& candidate) { return candidate.name == name; };
-  auto entry = std::find_if(repeated_.begin(), repeated_.end(), same);
-  if (entry == repeated_.end()) {
-    repeated_.push_back({name, std::string(value_of(name))});
-    entry = std::prev(repeated_.end());
-  }
-  entry->joined.append(", ").append(trim(view_of(field_value_)));
-}
-
 // Everything that is known when the head ends; status::ok lets the request go on.
 status request_parser::check_head() {
-  const std::size_t line_end =
-      target_.offset + target_.length + std::string_view(" HTTP/1.1").size();
-  if (!request_line_is_sound(line_end)) return status::bad_request;
+  if (!has_sound_line()) return status::bad_request;
   if (llhttp_.http_major != 1 || llhttp_.http_minor > 1) return status::http_version_not_supported;
   if (head_extent_ > base::kMaxHeadBytes) return status::request_header_fields_too_large;
-  const status framing = check_framing();
+  const status framing =
+      check_framing(fields_.value(head_.data(), field::content_length),
+                    fields_.value(head_.data(), field::transfer_encoding), llhttp_.http_minor);
   if (framing != status::ok) return framing;
-  const std::string_view host = value_of(field::host);
-  const bool twice = std::any_of(repeated_.begin(), repeated_.end(),
-                                 [](const repeated_field& f) { return f.name == field::host; });
-  if (twice || (host.data() != nullptr && !is_host_and_port(host))) return status::bad_request;
-  if (host.data() == nullptr && llhttp_.http_minor == 1) return status::bad_request;
-  request_.expectation = expectation_of(value_of(field::expect), llhttp_.http_minor);
-  return status::ok;
+  if (!has_sound_host()) return status::bad_request;
+  request_.expectation =
+      expectation_of(fields_.value(head_.data(), field::expect), llhttp_.http_minor);
+  const bool has_length = (llhttp_.flags & F_CONTENT_LENGTH) != 0;
+  return has_length ? meter_.expect_content(llhttp_.content_length) : status::ok;
 }
 
-// RFC 9112 section 6: owlet refuses what two servers could read in two ways, whether or not the
-// parser would have.
-status request_parser::check_framing() const {
-  const std::string_view length = value_of(field::content_length);
-  const std::string_view codings = value_of(field::transfer_encoding);
-  if (codings.data() != nullptr) {
-    if (length.data() != nullptr || llhttp_.http_minor == 0) return status::bad_request;
-    return check_transfer_encoding(codings);
-  }
-  if (length.data() != nullptr && !is_digits(length)) return status::bad_request;
-  return llhttp_.content_length > base::kMaxBodyBytes ? status::content_too_large : status::ok;
+// RFC 9112 section 3.2: exactly one in 1.1, well formed, and not two in 1.0 either.
+bool request_parser::has_sound_host() const {
+  const std::string_view host = fields_.value(head_.data(), field::host);
+  if (host.data() == nullptr) return llhttp_.http_minor == 0;
+  return !fields_.is_repeated(field::host) && is_host_and_port(host);
 }
 
 void request_parser::finish_request() {
   request_.method = method_of(llhttp_.method);
   request_.minor_version = llhttp_.http_minor;
-  request_.method_name = {base_, target_.offset - 1};
-  request_.target = view_of(target_);
-  request_.line = {base_, target_.offset + target_.length + std::string_view(" HTTP/1.1").size()};
-  for (std::size_t i = 0; i < kFieldCount; ++i)
-    request_.fields[i] = value_of(static_cast<field>(i));
-  // What follows CONNECT would be a tunnel (RFC 9110 section 9.3.6), and is no request here.
-  request_.keep_alive = !closes_ && llhttp_.method != HTTP_CONNECT &&
-                        persists(request_[field::connection], request_.minor_version);
-}
-
-std::string_view request_parser::view_of(span piece) const {
-  return piece.present ? std::string_view(base_ + piece.offset, piece.length) : std::string_view{};
-}
-
-std::string_view request_parser::value_of(field name) const {
-  for (const repeated_field& repeated : repeated_) {
-    if (repeated.name == name) return repeated.joined;
+  request_.target = target_.in(head_.data());
+  request_.line = {head_.data(), target_.end() + kVersionBytes};
+  for (std::size_t i = 0; i < kFieldCount; ++i) {
+    request_.fields[i] = fields_.value(head_.data(), static_cast<field>(i));
   }
-  return trim(view_of(fields_[static_cast<std::size_t>(name)]));
+  // What follows CONNECT would be a tunnel (RFC 9110 section 9.3.6), and is no request here.
+  request_.keep_alive = !is_answered_early_ && llhttp_.method != HTTP_CONNECT &&
+                        persists(request_[field::connection], request_.minor_version);
 }
 
 }  // namespace owlet::http

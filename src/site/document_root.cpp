@@ -58,7 +58,7 @@ file_info info_of(const struct stat& found) {
 }
 
 file_info look_at(int fd) {
-  struct stat found {};
+  struct stat found = {};
   if (::fstat(fd, &found) != 0) return {.kind = file_kind::failed};
   return info_of(found);
 }

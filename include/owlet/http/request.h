@@ -40,7 +40,6 @@ struct request {
   std::uint8_t minor_version = 1;  // of HTTP/1.x: 0 or 1
   http::expectation expectation = http::expectation::none;
   bool keep_alive = false;  // the connection may go on after the answer (RFC 9112 section 9.3)
-  std::string_view method_name;
   std::string_view target;
   std::string_view line;  // the request line as it came, without its CRLF: for the log
   std::array<std::string_view, kFieldCount> fields{};

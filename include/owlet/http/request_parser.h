@@ -3,13 +3,14 @@
 
 #include <llhttp.h>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "owlet/http/content_meter.h"
+#include "owlet/http/empty_lines.h"
+#include "owlet/http/head_fields.h"
 #include "owlet/http/request.h"
 #include "owlet/http/status.h"
 
@@ -56,57 +57,37 @@ public:
 private:
   enum class phase : std::uint8_t { empty_lines, head, content };
 
-  // Where a piece of the head lies, in bytes from the first byte of the request. Offsets and not
-  // views, for the head moves when it arrives in pieces.
-  struct span {
-    std::uint32_t offset = 0;
-    std::uint32_t length = 0;
-    bool present = false;
-  };
-  struct repeated_field {
-    field name;
-    std::string joined;
-  };
-
   struct callbacks;  // what llhttp calls
 
-  [[nodiscard]] std::size_t skip_empty_lines(std::string_view input);
   [[nodiscard]] parse_progress parse_head_in_place(std::string_view input);
   [[nodiscard]] parse_progress parse_stored_head(std::string_view input);
   [[nodiscard]] parse_progress parse_content(std::string_view input);
   [[nodiscard]] parse_progress execute(const char* data, std::size_t size);
-  [[nodiscard]] parse_progress settle(llhttp_errno_t error, const char* data, std::size_t size);
   [[nodiscard]] parse_progress refuse(status why);
 
-  [[nodiscard]] bool request_line_is_sound(std::size_t available) const;
-  [[nodiscard]] status status_of(llhttp_errno_t error, std::string_view head) const;
   void keep_field();
-  void join_repeated(field name);
+  [[nodiscard]] std::string_view after_target() const;
+  [[nodiscard]] bool has_sound_line() const;
+  [[nodiscard]] bool has_sound_host() const;
   [[nodiscard]] status check_head();
-  [[nodiscard]] status check_framing() const;
+  [[nodiscard]] status status_of(llhttp_errno_t error) const;
   void finish_request();
-  [[nodiscard]] std::string_view view_of(span piece) const;
-  [[nodiscard]] std::string_view value_of(field name) const;
 
   llhttp_t llhttp_;
-  std::string stored_head_;     // empty while the head lies in the input
-  const char* base_ = nullptr;  // the first byte of the request, during a call
+  std::string stored_head_;  // empty while the head lies in the input
+  std::string_view head_;    // as far as it has come, during a call
   phase phase_ = phase::empty_lines;
   status refusal_ = status::bad_request;
-  bool refused_ = false;  // by a rule of ours, which is refusal_
-  bool closes_ = false;   // an answer that precedes the content is the last one
-  std::uint8_t empty_line_bytes_ = 0;
+  bool refused_ = false;            // by a rule of ours, which is refusal_
+  bool is_answered_early_ = false;  // before its content, which then is never read
+  empty_lines empty_lines_;
   std::uint32_t field_count_ = 0;
-  std::uint64_t content_bytes_ = 0;
-  std::uint64_t framed_bytes_ = 0;
-  std::size_t extension_bytes_ = 0;
-  std::size_t trailer_bytes_ = 0;
-  span target_;
-  span field_name_;
-  span field_value_;
+  content_meter meter_;
+  head_span target_;
+  head_span field_name_;
+  head_span field_value_;
   std::uint32_t head_extent_ = 0;  // the end of the last field so far
-  std::array<span, kFieldCount> fields_{};
-  std::vector<repeated_field> repeated_;
+  head_fields fields_;
   request request_;
 };
 

@@ -1,0 +1,82 @@
+// The fields of a head that owlet acts on or logs, while the head is arriving.
+#include "owlet/http/head_fields.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "owlet/http/syntax.h"
+
+namespace owlet::http {
+
+namespace {
+
+struct known_field {
+  std::string_view name;
+  field id;
+};
+constexpr known_field kKnownFields[] = {
+    {"host", field::host},
+    {"connection", field::connection},
+    {"content-length", field::content_length},
+    {"transfer-encoding", field::transfer_encoding},
+    {"expect", field::expect},
+    {"if-match", field::if_match},
+    {"if-none-match", field::if_none_match},
+    {"if-modified-since", field::if_modified_since},
+    {"if-unmodified-since", field::if_unmodified_since},
+    {"if-range", field::if_range},
+    {"range", field::range},
+    {"referer", field::referer},
+    {"user-agent", field::user_agent},
+};
+
+// Most names match none of these, and most of those by their length already.
+const known_field* find_known(std::string_view name) {
+  const auto matches = [name](const known_field& candidate) {
+    return equals_ignoring_case(candidate.name, name);
+  };
+  const auto* found = std::find_if(std::begin(kKnownFields), std::end(kKnownFields), matches);
+  return found == std::end(kKnownFields) ? nullptr : found;
+}
+
+}  // namespace
+
+void head_fields::clear() {
+  first_ = {};
+  joined_.clear();
+}
+
+void head_fields::keep(const char* head, head_span name, head_span value) {
+  const known_field* known = find_known(name.in(head));
+  if (known == nullptr) return;
+  head_span& first = first_[static_cast<std::size_t>(known->id)];
+  if (first.is_present) {
+    join(head, known->id, trim(value.in(head)));
+  } else {
+    first = value.is_present ? value : head_span{name.end(), 0, true};
+  }
+}
+
+void head_fields::join(const char* head, field name, std::string_view value) {
+  const auto is_same = [name](const joined_field& candidate) { return candidate.name == name; };
+  auto entry = std::find_if(joined_.begin(), joined_.end(), is_same);
+  if (entry == joined_.end()) {
+    joined_.push_back({name, std::string(this->value(head, name))});
+    entry = std::prev(joined_.end());
+  }
+  entry->value.append(", ").append(value);
+}
+
+std::string_view head_fields::value(const char* head, field name) const {
+  for (const joined_field& joined : joined_) {
+    if (joined.name == name) return joined.value;
+  }
+  return trim(first_[static_cast<std::size_t>(name)].in(head));
+}
+
+bool head_fields::is_repeated(field name) const {
+  return std::any_of(joined_.begin(), joined_.end(),
+                     [name](const joined_field& joined) { return joined.name == name; });
+}
+
+}  // namespace owlet::http

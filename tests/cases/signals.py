@@ -1,0 +1,165 @@
+"""SIGTERM and SIGINT: stop accepting, finish what is under way (bounded by -t), exit 0. SIGPIPE and the like are no harm."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+
+from support.documents import TINY, pattern
+from support.outcome import Failure, Skip, expect, expect_equal
+from support.registry import case, cases
+
+ENDING = [("SIGTERM", signal.SIGTERM), ("SIGINT", signal.SIGINT)]
+
+
+def refused(web):
+    """Waits until no connection is accepted any more."""
+    end = time.monotonic() + 5
+    while time.monotonic() < end:
+        try:
+            connection = web.connect()
+        except ConnectionRefusedError:
+            return
+        connection.close()
+    raise Failure("expected that owlet stops accepting at once; it accepted for 5 s")
+
+
+@cases("owlet", "{0} ends an idle owlet at once with status 0", ENDING)
+def idle(web, _, number):
+    with web.start() as server:
+        begin = time.monotonic()
+        server.signal(number)
+        server.check_end(server.wait())
+        expect(time.monotonic() - begin < 3, "the end within 3 s", f"{time.monotonic() - begin:.1f} s")
+
+
+@cases("owlet", "{0} in the middle of a download: it comes whole, nobody else is accepted, the status is 0", ENDING, heavy=True)
+def download(web, _, number):
+    with web.start("-t", "10") as server:
+        connection = web.at(server).connect(rcvbuf=4096)
+        connection.send(web.request("/big.bin", close=False))
+        connection.response_head()
+        server.signal(number)
+        refused(web)
+        expect(connection.read_body(8 << 20) == pattern(8 << 20), "the whole file", "something else")
+        connection.expect_end()
+        server.check_end(server.wait())
+
+
+@case("owlet", "SIGTERM closes idle kept connections at once")
+def idle_connections(web):
+    with web.start("-t", "15") as server:
+        web.at(server)
+        clients = [web.connect() for _ in range(20)]
+        for connection in clients:
+            web.expect_goes_on(connection)
+        begin = time.monotonic()
+        server.signal()
+        for connection in clients:
+            connection.expect_end()
+        server.check_end(server.wait())
+        expect(time.monotonic() - begin < 5, "the end within 5 s", f"{time.monotonic() - begin:.1f} s")
+
+
+@case("owlet", "SIGTERM does not wait for a stalled client longer than -t", heavy=True)
+def stalled(web):
+    with web.start("-t", "1") as server:
+        connection = web.at(server).connect(rcvbuf=4096)
+        connection.send(web.request("/huge.bin"))
+        connection.wait_for_something()
+        begin = time.monotonic()
+        server.signal()
+        server.check_end(server.wait())
+        expect(time.monotonic() - begin < 6, "the end about 1 s later", f"{time.monotonic() - begin:.1f} s")
+
+
+@case("owlet", "SIGTERM does not wait for a client that reads on for ever longer than -t", heavy=True)
+def endless_reader(web):
+    with web.start("-t", "1") as server:
+        connection = web.at(server).connect(rcvbuf=4096)
+        connection.send(web.request("/huge.bin"))
+        connection.response_head()
+        begin = time.monotonic()
+        server.signal()
+        while server.alive():
+            if time.monotonic() - begin > 8:
+                raise Failure("expected the end about 1 s after SIGTERM; a trickling reader held owlet for 8 s")
+            try:
+                connection.read_body(1000)
+            except (Failure, ConnectionResetError):
+                break
+            connection.pause(0.02)
+        server.check_end(server.wait())
+
+
+@case("owlet", "SIGTERM does not wait for half a request longer than -t")
+def half_request(web):
+    with web.start("-t", "0.5") as server:
+        connection = web.at(server).connect()
+        connection.send(b"GET /tiny.txt HTTP/1.1\r\nHost: te")
+        connection.wait_taken()
+        begin = time.monotonic()
+        server.signal()
+        server.check_end(server.wait())
+        expect(time.monotonic() - begin < 5, "the end about 0.5 s later", f"{time.monotonic() - begin:.1f} s")
+
+
+@case("owlet", "pipelined answers that are under way at SIGTERM come whole, the last with close")
+def pipelined(web):
+    with web.start("-t", "10") as server:
+        connection = web.at(server).connect(rcvbuf=4096)
+        connection.send(web.request("/sizes/1048577.bin", close=False) * 4)
+        connection.response_head()
+        server.signal()
+        refused(web)
+        expect(connection.read_body(1048577) == pattern(1048577), "the whole first file", "something else")
+        while connection.wait_for_something():
+            expect_equal("length", len(connection.response().body), 1048577)
+        server.check_end(server.wait())
+
+
+@cases("owlet", "{0} does not end owlet", [("SIGPIPE", signal.SIGPIPE)])
+def survived(web, _, number):
+    with web.start() as server:
+        server.signal(number)
+        web.at(server).expect_file("/tiny.txt", TINY)
+
+
+@case("owlet", "being stopped and continued is no harm")
+def stopped(web):
+    with web.start() as server:
+        connection = web.at(server).connect()
+        web.expect_goes_on(connection)
+        server.signal(signal.SIGSTOP)
+        connection.send(web.request("/tiny.txt", close=False))
+        server.signal(signal.SIGCONT)
+        expect_equal("body", connection.response().body, TINY)
+
+
+@case("owlet", "a second owlet takes the port over as soon as the first has ended, though connections linger")
+def port_again(web):
+    with web.start() as server:
+        web.at(server).expect_file("/tiny.txt", TINY)
+        connection = web.connect()
+        web.expect_goes_on(connection)
+        port = server.address[1]
+        server.stop()
+        with web.start(port=port) as successor:
+            web.at(successor).expect_file("/tiny.txt", TINY)
+
+
+@case("owlet", "owlet works as process 1: it serves, and SIGTERM ends it with status 0")
+def process_1(web):
+    web.need_owlet()
+    if not shutil.which("unshare") or subprocess.run(["unshare", "--pid", "--fork", "true"], capture_output=True, check=False).returncode:
+        raise Skip("a process namespace needs unshare and a privilege")
+    with web.start(prefix=("unshare", "--pid", "--fork")) as server:
+        with open(f"/proc/{server.process.pid}/task/{server.process.pid}/children", encoding="ascii") as file:
+            server.pid = int(file.read().split()[0])
+        with open(f"/proc/{server.pid}/status", encoding="ascii") as file:
+            inner = [line.split()[-1] for line in file if line.startswith("NSpid")]
+        expect_equal("process id within", inner, ["1"])
+        web.at(server).expect_file("/tiny.txt", TINY)
+        os.kill(server.pid, signal.SIGTERM)
+        server.check_end(server.wait())

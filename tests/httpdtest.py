@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""httpdtest: owlet's regression harness. Real sockets, raw bytes, the standard library only.
+
+    python3 tests/httpdtest.py                                      the built owlet, all cases
+    python3 tests/httpdtest.py -k range                             only cases with "range" in section, topic or sentence
+    python3 tests/httpdtest.py --server 127.0.0.1:8080 --root DIR   another server that serves DIR (filled by this)
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+import cases  # noqa: E402
+from support import registry, server, table  # noqa: E402
+from support.documents import make_documents  # noqa: E402
+from support.outcome import Failure  # noqa: E402
+from support.runner import Result, Setting, run_all  # noqa: E402
+from support.wire import parse_address  # noqa: E402
+
+TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+LIVES = ("owlet", "one process lives through all cases, closes every socket and ends cleanly")
+
+
+def parse_options():
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--owlet", metavar="PATH", help="the owlet to test; default .build/release/owlet, else build/owlet")
+    parser.add_argument("--server", metavar="HOST:PORT", help="judge another, running server")
+    parser.add_argument("--root", metavar="DIR", help="the directory that it serves; filled with the documents of the cases")
+    parser.add_argument("-k", metavar="SUBSTRING", dest="only", default="", help="only cases whose section, topic or sentence contains it")
+    parser.add_argument("-j", metavar="N", dest="workers", type=int, default=4, help="cases at a time (default 4)")
+    parser.add_argument("--list", action="store_true", help="print the cases and end")
+    parser.add_argument("--verbose", action="store_true", help="print every case, with its time")
+    parser.add_argument("--json", metavar="FILE", help="put the results into FILE beside those of other servers")
+    parser.add_argument("--label", metavar="NAME", help="the server's name in table and JSON (default: owlet, or HOST:PORT)")
+    parser.add_argument("--table", action="store_true", help="print a markdown table of sections by server (all of --json's)")
+    options = parser.parse_args()
+    if bool(options.server) != bool(options.root):
+        parser.error("--server and --root go together")
+    if options.workers < 1:
+        parser.error("-j needs at least 1")
+    return options
+
+
+def find_owlet(options):
+    """The binary to test."""
+    places = [options.owlet] if options.owlet else [os.path.join(TOP, ".build/release/owlet"), os.path.join(TOP, "build/owlet")]
+    for place in places:
+        if os.access(place, os.X_OK):
+            return os.path.abspath(place)
+    sys.exit(f"httpdtest: no owlet at {' or '.join(places)}: build it, or name it with --owlet PATH")
+
+
+def chosen(options):
+    """The cases that this run is about."""
+    found = registry.load_cases(cases)
+    return [case for case in found if options.only.lower() in f"{case.section} {case.topic} {case.sentence}".lower()]
+
+
+def judge_life(setting):
+    """The last case of all: how the shared process lived and ended."""
+    try:
+        setting.finish()
+    except Failure as failure:
+        return Result(*LIVES, "fail", str(failure))
+    return Result(*LIVES, "pass")
+
+
+def print_result(result, verbose):
+    """One line for each failing case; all of them when verbose."""
+    if result.outcome == "fail":
+        talk = f" [{result.talk}]" if result.talk else ""
+        print(f"FAIL {result.section}: {result.sentence}: {result.detail}{talk}".replace("\n", "\\n"), flush=True)
+    elif verbose:
+        why = f": {result.detail}" if result.detail else ""
+        print(f"{result.outcome} {result.section}: {result.sentence}{why} ({result.seconds:.2f} s)", flush=True)
+
+
+def run(options, todo, setting):
+    """Runs the cases in a setting and prints what came of them; returns the exit status."""
+    def report(result):
+        print_result(result, options.verbose)
+
+    results = run_all(todo, setting, options.workers, report)
+    if setting.server:
+        results.append(judge_life(setting))
+        report(results[-1])
+    label = options.label or options.server or "owlet"
+    if options.table or options.json:
+        merged = table.merge(options.json, label, results)
+        if options.table:
+            print(table.table(merged))
+    outcomes = [result.outcome for result in results]
+    print(f"{outcomes.count('pass')} passed, {outcomes.count('fail')} failed, {outcomes.count('skip')} skipped")
+    return 1 if "fail" in outcomes or "pass" not in outcomes else 0
+
+
+def remove(home):
+    """Removes the temporary directory, the closed folder in it included."""
+    if os.path.isdir(f"{home}/root/special/closed"):
+        os.chmod(f"{home}/root/special/closed", 0o700)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def main():
+    """Entry."""
+    options = parse_options()
+    todo = chosen(options)
+    if options.list:
+        for case in todo:
+            print(f"{case.section:<14} {case.sentence}")
+        return 0
+    if options.server:
+        make_documents(os.path.abspath(options.root))
+        return run(options, todo, Setting(parse_address(options.server), os.path.abspath(options.root)))
+    binary = find_owlet(options)
+    home = os.path.realpath(tempfile.mkdtemp(prefix="httpdtest-"))
+    try:
+        os.chmod(home, 0o755)
+        make_documents(f"{home}/root")
+        return run(options, todo, Setting(None, f"{home}/root", binary).start())
+    finally:
+        server.end_all()
+        remove(home)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

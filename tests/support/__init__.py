@@ -1,0 +1,1 @@
+"""What the harness stands on: raw sockets, a strict parser, a document root, servers, a runner."""
