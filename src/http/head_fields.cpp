@@ -33,10 +33,17 @@ constexpr known_field kKnownFields[] = {
 // Most names match none of these, and most of those by their length already.
 const known_field* find_known(std::string_view name) {
   const auto matches = [name](const known_field& candidate) {
-    return equals_ignoring_case(candidate.name, name);
+    return candidate.name.size() == name.size() && equals_ignoring_case(candidate.name, name);
   };
   const auto* found = std::find_if(std::begin(kKnownFields), std::end(kKnownFields), matches);
   return found == std::end(kKnownFields) ? nullptr : found;
+}
+
+// The span without the white space at its ends.
+head_span trimmed(const char* head, head_span value) {
+  const std::string_view text = trim(value.in(head));
+  const auto offset = static_cast<std::uint32_t>(text.data() - head);
+  return {offset, static_cast<std::uint32_t>(text.size()), true};
 }
 
 }  // namespace
@@ -53,7 +60,7 @@ void head_fields::keep(const char* head, head_span name, head_span value) {
   if (first.is_present) {
     join(head, known->id, trim(value.in(head)));
   } else {
-    first = value.is_present ? value : head_span{name.end(), 0, true};
+    first = value.is_present ? trimmed(head, value) : head_span{name.end(), 0, true};
   }
 }
 
@@ -71,7 +78,14 @@ std::string_view head_fields::value(const char* head, field name) const {
   for (const joined_field& joined : joined_) {
     if (joined.name == name) return joined.value;
   }
-  return trim(first_[static_cast<std::size_t>(name)].in(head));
+  return first_[static_cast<std::size_t>(name)].in(head);
+}
+
+void head_fields::fill(const char* head, std::array<std::string_view, kFieldCount>& values) const {
+  for (std::size_t i = 0; i < kFieldCount; ++i) values[i] = first_[i].in(head);
+  for (const joined_field& joined : joined_) {
+    values[static_cast<std::size_t>(joined.name)] = joined.value;
+  }
 }
 
 bool head_fields::is_repeated(field name) const {

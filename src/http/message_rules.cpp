@@ -40,6 +40,7 @@ status check_transfer_encoding(std::string_view codings) {
 }  // namespace
 
 bool persists(std::string_view connection, unsigned minor_version) {
+  if (connection.empty()) return minor_version > 0;
   if (has_element(connection, "close")) return false;
   return minor_version > 0 || has_element(connection, "keep-alive");
 }

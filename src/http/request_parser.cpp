@@ -27,6 +27,12 @@ method method_of(std::uint8_t llhttp_method) {
   }
 }
 
+// Methods of RTSP and ICE, which llhttp reads too, and then misses their protocol.
+bool is_foreign(std::uint8_t llhttp_method) {
+  return llhttp_method == HTTP_SOURCE ||
+         (llhttp_method >= HTTP_DESCRIBE && llhttp_method <= HTTP_FLUSH);
+}
+
 }  // namespace
 
 // The only thing that the callbacks decide is whether the request is to be refused: everything else
@@ -136,9 +142,7 @@ void request_parser::reset() {
   empty_lines_ = {};
   field_count_ = 0;
   meter_ = {};
-  target_ = {};
-  field_name_ = {};
-  field_value_ = {};
+  target_ = field_name_ = field_value_ = {};
   head_extent_ = 0;
   fields_.clear();
 }
@@ -225,10 +229,8 @@ parse_progress request_parser::refuse(status why) {
   refused_ = true;
   refusal_ = why;
   request_ = {};
-  if (target_.is_present) {
-    request_.method = method_of(llhttp_.method);
-    request_.line = {head_.data(), target_.end()};
-  }
+  request_.method = head_.starts_with("HEAD ") ? method::head : method::other;
+  if (target_.is_present) request_.line = head_.substr(0, target_.end());
   return {parse_outcome::bad, 0};
 }
 
@@ -249,12 +251,14 @@ bool request_parser::has_sound_line() const {
                                after_target());
 }
 
-// llhttp says that a constant is wrong when the method and the protocol do not belong together.
+// Only what llhttp has looked at decides, so that it does not matter how the input is cut.
 status request_parser::status_of(llhttp_errno_t error) const {
+  const char* stop = llhttp_get_error_pos(&llhttp_);
+  const std::string_view read = head_.substr(0, static_cast<std::size_t>(stop - head_.data()) + 1);
   switch (error) {
-    case HPE_INVALID_METHOD: return refuse_method(head_);
+    case HPE_INVALID_METHOD: return refuse_method(read);
     case HPE_INVALID_CONSTANT:
-      return after_target().starts_with(" HTTP/") ? refuse_method(head_) : status::bad_request;
+      return is_foreign(llhttp_.method) ? refuse_method(read) : status::bad_request;
     case HPE_INVALID_VERSION: return refuse_version(after_target());
     case HPE_PAUSED_H2_UPGRADE: return status::http_version_not_supported;
     default: return status::bad_request;
@@ -266,20 +270,17 @@ status request_parser::check_head() {
   if (!has_sound_line()) return status::bad_request;
   if (llhttp_.http_major != 1 || llhttp_.http_minor > 1) return status::http_version_not_supported;
   if (head_extent_ > base::kMaxHeadBytes) return status::request_header_fields_too_large;
-  const status framing =
-      check_framing(fields_.value(head_.data(), field::content_length),
-                    fields_.value(head_.data(), field::transfer_encoding), llhttp_.http_minor);
+  const status framing = check_framing(value_of(field::content_length),
+                                       value_of(field::transfer_encoding), llhttp_.http_minor);
   if (framing != status::ok) return framing;
   if (!has_sound_host()) return status::bad_request;
-  request_.expectation =
-      expectation_of(fields_.value(head_.data(), field::expect), llhttp_.http_minor);
-  const bool has_length = (llhttp_.flags & F_CONTENT_LENGTH) != 0;
-  return has_length ? meter_.expect_content(llhttp_.content_length) : status::ok;
+  request_.expectation = expectation_of(value_of(field::expect), llhttp_.http_minor);
+  return meter_.expect_content(llhttp_.content_length);
 }
 
 // RFC 9112 section 3.2: exactly one in 1.1, well formed, and not two in 1.0 either.
 bool request_parser::has_sound_host() const {
-  const std::string_view host = fields_.value(head_.data(), field::host);
+  const std::string_view host = value_of(field::host);
   if (host.data() == nullptr) return llhttp_.http_minor == 0;
   return !fields_.is_repeated(field::host) && is_host_and_port(host);
 }
@@ -289,9 +290,7 @@ void request_parser::finish_request() {
   request_.minor_version = llhttp_.http_minor;
   request_.target = target_.in(head_.data());
   request_.line = {head_.data(), target_.end() + kVersionBytes};
-  for (std::size_t i = 0; i < kFieldCount; ++i) {
-    request_.fields[i] = fields_.value(head_.data(), static_cast<field>(i));
-  }
+  fields_.fill(head_.data(), request_.fields);
   // What follows CONNECT would be a tunnel (RFC 9110 section 9.3.6), and is no request here.
   request_.keep_alive = !is_answered_early_ && llhttp_.method != HTTP_CONNECT &&
                         persists(request_[field::connection], request_.minor_version);

@@ -38,7 +38,8 @@ void output_queue::borrow(base::segment_buffer& shared) {
 
 void output_queue::give_back(base::segment_buffer& shared) {
   if (!is_borrowed_) {
-    if (empty()) buffer_ = {};
+    base::segment_buffer none;
+    if (empty()) std::swap(buffer_, none);  // an assignment would keep the memory
     return;
   }
   base::segment_buffer rest;

@@ -30,6 +30,7 @@ void connection::mark_ready(const net::readiness& ready) {
   readable_ = readable_ || ready.readable;
   writable_ = writable_ || ready.writable;
   peer_closed_ = peer_closed_ || ready.peer_closed;
+  has_new_edge_ = ready.readable;
 }
 
 verdict connection::step(reactor& r, const base::moment& now) {
@@ -99,17 +100,32 @@ verdict connection::exchange(reactor& r, const base::moment& now, std::string_vi
 // Answers the requests that are whole, until the queue has enough for one flush.
 void connection::answer_buffered(reactor& r, const base::moment& now, std::string_view& input) {
   while (!input.empty() && !queue_is_full()) {
+    if (answer_known(r, now, input)) continue;
+    const std::string_view before = input;
     http::request_parser& parser = partial_ ? *partial_ : r.parser;
     const http::parse_progress progress = parser.parse(input);
     input.remove_prefix(progress.consumed);
     switch (progress.outcome) {
       case http::parse_outcome::need_more: keep_partial(r); return;
-      case http::parse_outcome::complete: answer(r, now, parser.current()); break;
+      case http::parse_outcome::complete:
+        answer(r, now, parser.current());
+        if (!partial_) r.memo.remember(before.substr(0, progress.consumed), parser.current());
+        break;
       case http::parse_outcome::bad: refuse(r, now, parser.refusal(), parser.current()); break;
     }
     partial_ ? partial_.reset() : r.parser.reset();
     if (state_ != state::serving) input = {};
   }
+}
+
+// The same bytes as a moment ago, from whomever, need no parsing.
+bool connection::answer_known(reactor& r, const base::moment& now, std::string_view& input) {
+  const http::request* known = partial_ ? nullptr : r.memo.match(input);
+  if (known == nullptr) return false;
+  input.remove_prefix(r.memo.size());
+  answer(r, now, *known);
+  if (state_ != state::serving) input = {};
+  return true;
 }
 
 // The reactor's parser has begun a request that it cannot end now: the connection takes it over.
@@ -152,9 +168,11 @@ void connection::end_of_input(reactor& r, const base::moment& now) {
   }
 }
 
+// What is read without an edge may have been sent after this wake-up began.
 // A short read empties the socket, unless a FIN came with the data: that one makes no edge of its
 // own.
 net::io_status connection::receive(reactor& r, std::string_view& input) {
+  if (!std::exchange(has_new_edge_, false)) r.site.begin_epoch();
   const net::io_result result = net::receive(socket_.get(), r.input);
   switch (result.status) {
     case net::io_status::moved:

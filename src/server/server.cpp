@@ -13,6 +13,8 @@ namespace {
 // When accept failed for want of descriptors that others hold, no edge tells when there are some.
 constexpr std::chrono::milliseconds kAcceptRetryDelay{50};
 
+constexpr std::chrono::seconds kTidyInterval{5};
+
 std::vector<net::listener> bind_all(const std::vector<net::endpoint>& endpoints) {
   std::vector<net::listener> listeners;
   std::uint16_t chosen_port = 0;
@@ -29,7 +31,7 @@ std::vector<net::listener> bind_all(const std::vector<net::endpoint>& endpoints)
 
 server::server(const config& settings)
     : timeout_(settings.timeout),
-      reactor_(settings.root, settings.timeout),
+      reactor_(settings.root, settings.cache, settings.timeout),
       signals_({SIGTERM, SIGINT}),
       listeners_(bind_all(settings.endpoints)) {
   net::ignore_broken_pipes();
@@ -50,12 +52,14 @@ void server::run() {
   while (!is_finished(now)) {
     const auto ready = poller_.wait(time_to_wait(now.monotonic));
     now = base::read_clock();
+    reactor_.site.begin_epoch();
     for (const net::readiness& event : ready) handle(event);
     take_signals(now);
     run_scheduled(now);
     expire_deadlines(now);
     if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
     reactor_.journal.flush_if_due(now.monotonic);
+    tidy_site(now.monotonic);
   }
   for (const auto& client : connections_) {
     if (client != nullptr) erase(*client, now);
@@ -232,6 +236,18 @@ void server::start_draining(const base::moment& now) {
   }
 }
 
+// Files that are kept open for nobody are closed a few seconds later.
+void server::tidy_site(base::time_point now) {
+  if (!reactor_.site.is_untidy()) {
+    next_tidy_.reset();
+  } else if (!next_tidy_) {
+    next_tidy_ = now + kTidyInterval;
+  } else if (*next_tidy_ <= now) {
+    reactor_.site.tidy();
+    next_tidy_ = now + kTidyInterval;
+  }
+}
+
 bool server::is_finished(const base::moment& now) const {
   return drain_end_ && (connection_count_ == 0 || now.monotonic >= *drain_end_);
 }
@@ -245,6 +261,7 @@ std::optional<std::chrono::nanoseconds> server::time_to_wait(base::time_point no
   for (const net::deadline_list* list : reactor_.deadlines.all()) consider(list->next_due());
   consider(reactor_.journal.next_due());
   consider(accept_retry_);
+  consider(next_tidy_);
   consider(drain_end_);
   if (!next) return std::nullopt;
   return std::max<std::chrono::nanoseconds>(*next - now, std::chrono::nanoseconds{0});

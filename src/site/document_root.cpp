@@ -46,20 +46,24 @@ base::unique_fd open_root(const std::string& path) {
   return root;
 }
 
+file_time time_of(const timespec& time) { return {time.tv_sec, time.tv_nsec}; }
+
 file_info info_of(const struct stat& found) {
   file_info info;
   info.kind = S_ISREG(found.st_mode)   ? file_kind::regular
               : S_ISDIR(found.st_mode) ? file_kind::directory
                                        : file_kind::forbidden;
-  info.size = static_cast<std::uint64_t>(found.st_size);
-  info.mtime_seconds = found.st_mtim.tv_sec;
-  info.mtime_nanoseconds = found.st_mtim.tv_nsec;
+  info.identity = {.device = found.st_dev,
+                   .inode = found.st_ino,
+                   .size = static_cast<std::uint64_t>(found.st_size),
+                   .mtime = time_of(found.st_mtim),
+                   .ctime = time_of(found.st_ctim)};
   return info;
 }
 
 file_info look_at(int fd) {
   struct stat found = {};
-  if (::fstat(fd, &found) != 0) return {.kind = file_kind::failed};
+  if (::fstat(fd, &found) != 0) return {.kind = file_kind::failed, .identity = {}};
   return info_of(found);
 }
 
@@ -74,10 +78,20 @@ document_root::document_root(const std::string& path, resolution how)
 opened_file document_root::open(const std::string& path) const {
   const char* name = path.empty() ? "." : path.c_str();
   base::unique_fd fd(open_with(name, kReadFlags));
-  if (!fd) return {{.kind = kind_of_failure(errno, name)}, {}};
+  if (!fd) return {{.kind = kind_of_failure(errno, name), .identity = {}}, {}};
   const file_info info = look_at(fd.get());
   if (info.kind != file_kind::regular) fd.reset();
   return {info, std::move(fd)};
+}
+
+bool document_root::has_identity(const std::string& path, const file_info& known) const {
+  struct stat found = {};
+  if (::fstatat(root_.get(), path.c_str(), &found, 0) != 0) {
+    return known.kind == file_kind::absent && (errno == ENOENT || errno == ENOTDIR);
+  }
+  const file_info now = info_of(found);
+  return now.kind == file_kind::regular && known.kind == file_kind::regular &&
+         now.identity == known.identity;
 }
 
 std::size_t document_root::read(int file, std::uint64_t offset, std::span<char> buffer) {

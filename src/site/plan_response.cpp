@@ -20,11 +20,11 @@ http::conditional_fields conditions_of(const http::request& request) {
 }
 
 // RFC 9110 section 14.2: Range means something for GET only.
-void apply_range(const http::request& request, const file_info& found, std::int64_t now_seconds,
-                 response_plan& plan) {
+void apply_range(const http::request& request, const representation& found,
+                 std::int64_t now_seconds, response_plan& plan) {
   if (request.method != method::get || !request.has(field::range)) return;
-  if (!http::range_applies(request[field::if_range], plan.validators, now_seconds)) return;
-  plan.ranges = http::select_ranges(request[field::range], found.size);
+  if (!http::range_applies(request[field::if_range], found.validators, now_seconds)) return;
+  plan.ranges = http::select_ranges(request[field::range], found.length);
   switch (plan.ranges.outcome) {
     case http::range_request::kind::whole: break;
     case http::range_request::kind::satisfiable:
@@ -38,14 +38,11 @@ void apply_range(const http::request& request, const file_info& found, std::int6
   }
 }
 
-response_plan plan_file(const http::request& request, const file_info& found,
+response_plan plan_file(const http::request& request, const representation& found,
                         std::int64_t now_seconds) {
   response_plan plan;
   plan.content = content::whole;
-  plan.validators = {
-      http::entity_tag::from_stat(found.mtime_seconds, found.mtime_nanoseconds, found.size),
-      http::last_modified_of(found.mtime_seconds, now_seconds)};
-  switch (http::evaluate_preconditions(conditions_of(request), plan.validators,
+  switch (http::evaluate_preconditions(conditions_of(request), found.validators,
                                        http::method_kind::get_or_head, now_seconds)) {
     case http::precondition::proceed: apply_range(request, found, now_seconds, plan); break;
     case http::precondition::not_modified:
@@ -74,9 +71,9 @@ std::optional<response_plan> plan_without_file(const http::request& request, tar
   return std::nullopt;
 }
 
-response_plan plan_response(const http::request& request, const file_info& found,
+response_plan plan_response(const http::request& request, const representation& found,
                             std::int64_t now_seconds) {
-  switch (found.kind) {
+  switch (found.info.kind) {
     case file_kind::regular: return plan_file(request, found, now_seconds);
     case file_kind::directory: return plan_page(status::moved_permanently);
     case file_kind::absent: return plan_page(status::not_found);

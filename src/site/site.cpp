@@ -1,9 +1,6 @@
 // The site: a request -> its response, as bytes and slices of files.
 #include "owlet/site/site.h"
 
-#include <optional>
-
-#include "owlet/http/media_type.h"
 #include "owlet/site/plan_response.h"
 
 namespace owlet::site {
@@ -12,12 +9,10 @@ namespace {
 
 constexpr const char* kIndexName = "index.html";
 
-// How often a file that gets shorter under our hands is opened anew.
-constexpr int kMaxAttempts = 3;
-
 }  // namespace
 
-site::site(const std::string& root) : root_(root) {}
+site::site(const std::string& root, const cache_limits& cache)
+    : root_(root), cache_(root_, cache) {}
 
 answer site::respond(const http::request& request, persistence offered, const base::moment& now,
                      base::segment_buffer& out) {
@@ -25,19 +20,14 @@ answer site::respond(const http::request& request, persistence offered, const ba
   if (const auto plan = plan_without_file(request, kind)) {
     return respond_without_file(*plan, request.method, offered, now, out);
   }
-  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    opened_file file = look_up();
-    const response_plan plan = plan_response(request, file.info, now.unix_seconds);
-    const response_source source{.plan = plan,
-                                 .method = request.method,
-                                 .persistence = offered,
-                                 .target = target_,
-                                 .media_type = http::media_type_of(path_),
-                                 .file = file};
-    if (const auto bytes = writer_.write(source, now, out)) return {plan.status, offered, *bytes};
-  }
-  return respond_without_file(plan_page(http::status::internal_server_error), request.method,
-                              offered, now, out);
+  const representation& found = look_up(now);
+  const response_plan plan = plan_response(request, found, now.unix_seconds);
+  const response_source source{.plan = plan,
+                               .method = request.method,
+                               .persistence = offered,
+                               .target = target_,
+                               .found = found};
+  return {plan.status, offered, writer_.write(source, now, out)};
 }
 
 answer site::refuse(http::status why, http::method method, const base::moment& now,
@@ -47,14 +37,14 @@ answer site::refuse(http::status why, http::method method, const base::moment& n
 
 // A path with a trailing slash names the index of a directory, and nothing else: the kernel says
 // ENOTDIR when it is one of a file.
-opened_file site::look_up() {
+const representation& site::look_up(const base::moment& now) {
+  static const representation kAbsent{};
   path_.assign(target_.path);
-  if (!target_.ends_with_slash) return root_.open(path_);
+  if (!target_.ends_with_slash) return cache_.find(path_, now);
   if (!path_.empty()) path_ += '/';
   path_ += kIndexName;
-  opened_file index = root_.open(path_);
-  if (index.info.kind == file_kind::directory) index.info.kind = file_kind::absent;
-  return index;
+  const representation& index = cache_.find(path_, now);
+  return index.info.kind == file_kind::directory ? kAbsent : index;
 }
 
 // A target that is malformed makes the request so, and nothing after it is to be parsed.
@@ -62,14 +52,11 @@ answer site::respond_without_file(const response_plan& plan, http::method method
                                   persistence offered, const base::moment& now,
                                   base::segment_buffer& out) {
   const bool is_malformed = plan.status == http::status::bad_request;
-  opened_file nothing;
-  const response_source source{.plan = plan,
-                               .method = method,
-                               .persistence = is_malformed ? persistence::close : offered,
-                               .target = target_,
-                               .media_type = {},
-                               .file = nothing};
-  return {plan.status, source.persistence, writer_.write(source, now, out).value_or(0)};
+  const persistence after = is_malformed ? persistence::close : offered;
+  static const representation kNothing{};
+  const response_source source{
+      .plan = plan, .method = method, .persistence = after, .target = target_, .found = kNothing};
+  return {plan.status, after, writer_.write(source, now, out)};
 }
 
 }  // namespace owlet::site

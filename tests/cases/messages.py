@@ -248,6 +248,20 @@ def lingering_close(web):
         connection.expect_end(reset_is_fine=True)
 
 
+@case("9112 9.6", "a refused client may go on sending for a while: it is drained, not reset, so that the answer is not lost")
+def drained_after_refusal(web):
+    with web.connect() as connection:
+        connection.send(b"GET /tiny.txt HTTP/1.1\r\nbad line\r\n\r\n")
+        expect_equal("status", connection.response().status, 400)
+        connection.expect_end()
+        for _ in range(3):
+            try:
+                connection.send(b"x" * 1000)
+                connection.wait_taken()
+            except (ConnectionResetError, BrokenPipeError):
+                raise Failure("expected that what a refused client still sends is read; came a reset") from None
+
+
 @case("9112 9.6", "after a refusal the server waits for nobody: it closes within the time of one case")
 def refusal_closes(web):
     with web.connect(timeout=8) as connection:

@@ -35,8 +35,10 @@ def options_body(web):
 
 @cases("9110 15.5.6", "{0} is 405 with Allow", ("POST", "PUT", "DELETE", "PATCH", "TRACE"))
 def not_allowed(web, method):
-    response = web.expect_status("/tiny.txt", 405, "Content-Length: 0", method=method)
-    expect_equal("Allow", allow(response), ALLOWED)
+    statuses = (405,) if web.is_owlet else (405, 501)          # others may not know the method (9110 9.1)
+    response = web.expect_status("/tiny.txt", statuses, "Content-Length: 0", method=method)
+    if response.status == 405:
+        expect_equal("Allow", allow(response), ALLOWED)
 
 
 @cases("9110 15.5.6", "{0} is 405 or 501", ("PROPFIND", "MKCOL", "LOCK", "SEARCH", "PURGE", "REPORT", "QUERY"))

@@ -21,6 +21,8 @@ def refused(web):
             connection = web.connect()
         except ConnectionRefusedError:
             return
+        except ConnectionResetError:      # caught in the very moment in which the listener was closed
+            continue
         connection.close()
     raise Failure("expected that owlet stops accepting at once; it accepted for 5 s")
 
@@ -105,7 +107,7 @@ def half_request(web):
         expect(time.monotonic() - begin < 5, "the end about 0.5 s later", f"{time.monotonic() - begin:.1f} s")
 
 
-@case("owlet", "pipelined answers that are under way at SIGTERM come whole, the last with close")
+@case("owlet", "pipelined answers that are under way at SIGTERM come whole")
 def pipelined(web):
     with web.start("-t", "10") as server:
         connection = web.at(server).connect(rcvbuf=4096)

@@ -186,9 +186,19 @@ class Connection:
             response.body = self._read_chunked()
         elif response["content-length"] is not None:
             response.body = self.read_body(int(response["content-length"]))
-        else:
+        elif self.owlet:
             raise Failure(f"expected Content-Length on a {response.status} with a body; came {shortened(response.head)}")
+        else:
+            response.body = self._read_to_end()
         return response
+
+    def _read_to_end(self):
+        """The body of a response that the end of the connection ends (9112 6.3): owlet never sends one, others may."""
+        while not self.ended:
+            self._more("the end of the body")
+        body = bytes(self.buffer)
+        self.buffer.clear()
+        return body
 
     def expect_end(self, reset_is_fine=False):
         """The server closes now, and no byte comes before that."""

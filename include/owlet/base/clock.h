@@ -13,7 +13,8 @@ using time_point = std::chrono::steady_clock::time_point;
 // log, and whatever compares with a file's modification time.
 struct moment {
   time_point monotonic;
-  std::int64_t unix_seconds = 0;  // since 1970-01-01 00:00:00 UTC, without leap seconds
+  std::int64_t unix_seconds = 0;      // since 1970-01-01 00:00:00 UTC, without leap seconds
+  std::int64_t unix_nanoseconds = 0;  // the same in nanoseconds, by the clock that stamps files
 };
 
 // Reads CLOCK_MONOTONIC and CLOCK_REALTIME_COARSE; no system call where the vDSO has them.

@@ -40,6 +40,9 @@ public:
   // head stays where it is and nothing is kept or cleared.
   [[nodiscard]] std::string_view value(const char* head, field name) const;
 
+  // All values at once.
+  void fill(const char* head, std::array<std::string_view, kFieldCount>& values) const;
+
   [[nodiscard]] bool is_repeated(field name) const;
 
 private:

@@ -43,7 +43,7 @@ public:
   [[nodiscard]] parse_progress parse(std::string_view input);
 
   // The request that ended; its views point into the last input or into this parser. After `bad`,
-  // only its method and its line, as far as they were read.
+  // only whether its method is HEAD, and its line as far as it was read.
   [[nodiscard]] const request& current() const { return request_; }
 
   // The status that a bad request is to be answered with.
@@ -72,6 +72,9 @@ private:
   [[nodiscard]] status check_head();
   [[nodiscard]] status status_of(llhttp_errno_t error) const;
   void finish_request();
+  [[nodiscard]] std::string_view value_of(field name) const {
+    return fields_.value(head_.data(), name);
+  }
 
   llhttp_t llhttp_;
   std::string stored_head_;  // empty while the head lies in the input

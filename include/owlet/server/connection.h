@@ -63,6 +63,7 @@ private:
   [[nodiscard]] verdict serve(reactor& r, const base::moment& now);
   [[nodiscard]] verdict exchange(reactor& r, const base::moment& now, std::string_view& input);
   void answer_buffered(reactor& r, const base::moment& now, std::string_view& input);
+  [[nodiscard]] bool answer_known(reactor& r, const base::moment& now, std::string_view& input);
   [[nodiscard]] bool queue_is_full() const;
   void keep_partial(reactor& r);
   void answer(reactor& r, const base::moment& now, const http::request& request);
@@ -84,6 +85,7 @@ private:
   state state_ = state::serving;
   bool readable_ = true;  // both, until the socket says otherwise: a request is usually there
   bool writable_ = true;
+  bool has_new_edge_ = false;  // since the last recv: what it reads is older than this wake-up
   bool peer_closed_ = false;   // a FIN has been announced; recv has to find it
   bool input_ended_ = false;   // recv has found it
   bool must_linger_ = false;   // we close, though the client may go on sending

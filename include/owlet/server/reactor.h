@@ -7,6 +7,7 @@
 #include "owlet/base/clock.h"
 #include "owlet/base/limits.h"
 #include "owlet/base/segment_buffer.h"
+#include "owlet/http/request_memo.h"
 #include "owlet/http/request_parser.h"
 #include "owlet/net/deadline_list.h"
 #include "owlet/server/request_journal.h"
@@ -33,13 +34,15 @@ struct deadline_lists {
 // Passed down to each step of a connection. The buffers are scratch space: nothing is in them
 // between two steps.
 struct reactor {
-  reactor(const std::string& root, base::duration timeout) : site(root), deadlines(timeout) {}
+  reactor(const std::string& root, const site::cache_limits& cache, base::duration timeout)
+      : site(root, cache), deadlines(timeout) {}
 
   site::site site;
   deadline_lists deadlines;
   request_journal journal;
   bool draining = false;  // every response is the last one on its connection
   http::request_parser parser;
+  http::request_memo memo;
   base::segment_buffer output;
   std::array<char, base::kReceiveBufferBytes> input;
 };

@@ -51,6 +51,7 @@ private:
 
   void take_signals(const base::moment& now);
   void start_draining(const base::moment& now);
+  void tidy_site(base::time_point now);
   [[nodiscard]] bool is_finished(const base::moment& now) const;
   [[nodiscard]] std::optional<std::chrono::nanoseconds> time_to_wait(base::time_point now);
 
@@ -68,6 +69,7 @@ private:
   bool clients_wait_ = true;    // no accept has said yet that nobody waits
   bool signals_wait_ = false;
   std::optional<base::time_point> accept_retry_;
+  std::optional<base::time_point> next_tidy_;
   std::optional<base::time_point> drain_end_;
 };
 

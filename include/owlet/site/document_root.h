@@ -34,6 +34,10 @@ public:
   // "" is the root itself. Never waits for the other side of a FIFO.
   [[nodiscard]] opened_file open(const std::string& path) const;
 
+  // Whether the path, as it is, still names what `known` says: the same version of a regular file,
+  // or nothing. Looks at the name only, for opening it goes through the jail.
+  [[nodiscard]] bool has_identity(const std::string& path, const file_info& known) const;
+
   // Reads up to buffer.size() bytes from an offset on: fewer only where the file ends or the disk
   // fails.
   [[nodiscard]] static std::size_t read(int file, std::uint64_t offset, std::span<char> buffer);

@@ -14,12 +14,30 @@ enum class file_kind : std::uint8_t {
   failed,     // the disk did not answer as it should
 };
 
+// A point of time as the file system keeps it.
+struct file_time {
+  std::int64_t seconds = 0;      // since 1970
+  std::int64_t nanoseconds = 0;  // 0 to 999,999,999
+
+  friend bool operator==(const file_time&, const file_time&) = default;
+};
+
+// Which version of which file a path names: equal as long as nothing has changed, but for changes
+// within one tick of the file system's clock.
+struct file_identity {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t size = 0;  // bytes
+  file_time mtime;
+  file_time ctime;
+
+  friend bool operator==(const file_identity&, const file_identity&) = default;
+};
+
 // Everything that decides about a response, and nothing that is open.
 struct file_info {
   file_kind kind = file_kind::absent;
-  std::uint64_t size = 0;              // bytes
-  std::int64_t mtime_seconds = 0;      // since 1970
-  std::int64_t mtime_nanoseconds = 0;  // 0 to 999,999,999
+  file_identity identity;  // of a regular file
 };
 
 }  // namespace owlet::site

@@ -7,7 +7,7 @@
 
 #include "owlet/http/request.h"
 #include "owlet/http/target_path.h"
-#include "owlet/site/file_info.h"
+#include "owlet/site/representation.h"
 #include "owlet/site/response_plan.h"
 
 namespace owlet::site {
@@ -20,7 +20,7 @@ inline constexpr const char* kAllowedMethods = "GET, HEAD, OPTIONS";
                                                              http::target_kind target);
 
 // The answer to a GET or HEAD. A directory in `found` is one that was asked for without its slash.
-[[nodiscard]] response_plan plan_response(const http::request& request, const file_info& found,
+[[nodiscard]] response_plan plan_response(const http::request& request, const representation& found,
                                           std::int64_t now_seconds);
 
 }  // namespace owlet::site

@@ -5,7 +5,6 @@
 
 #include "owlet/http/byte_range.h"
 #include "owlet/http/status.h"
-#include "owlet/http/validators.h"
 
 namespace owlet::site {
 
@@ -20,7 +19,6 @@ enum class content : std::uint8_t {
 struct response_plan {
   http::status status = http::status::ok;
   site::content content = content::page;
-  http::validators validators;  // of the file; for 200, 206 and 304
   http::range_request ranges;
 };
 

@@ -10,6 +10,7 @@
 #include "owlet/http/status.h"
 #include "owlet/http/target_path.h"
 #include "owlet/site/document_root.h"
+#include "owlet/site/file_cache.h"
 #include "owlet/site/response_writer.h"
 
 namespace owlet::site {
@@ -25,7 +26,7 @@ struct answer {
 class site {
 public:
   // Throws std::system_error when the root cannot be opened.
-  explicit site(const std::string& root);
+  site(const std::string& root, const cache_limits& cache);
 
   // Appends the response to a request. `offered` is whether the connection could go on after it.
   answer respond(const http::request& request, persistence offered, const base::moment& now,
@@ -36,12 +37,21 @@ public:
   answer refuse(http::status why, http::method method, const base::moment& now,
                 base::segment_buffer& out);
 
+  // From here on, a request may be younger than what is known of the disk.
+  void begin_epoch() { cache_.begin_epoch(); }
+
+  // Gives back what has not been used for a while; to be called now and then while it has
+  // something.
+  void tidy() { cache_.close_unused(); }
+  [[nodiscard]] bool is_untidy() const { return cache_.has_open_files(); }
+
 private:
-  [[nodiscard]] opened_file look_up();
+  [[nodiscard]] const representation& look_up(const base::moment& now);
   answer respond_without_file(const response_plan& plan, http::method method, persistence offered,
                               const base::moment& now, base::segment_buffer& out);
 
   document_root root_;
+  file_cache cache_;
   response_writer writer_;
   http::target_path target_;  // of the request at hand; kept for its capacity
   std::string path_;          // what is opened for it

@@ -1,0 +1,81 @@
+// What was opened and rendered a moment ago, and is still true.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "owlet/base/clock.h"
+#include "owlet/site/document_root.h"
+#include "owlet/site/representation.h"
+
+namespace owlet::site {
+
+// How much a cache may hold; nothing at all with 0 entries.
+struct cache_limits {
+  std::size_t entries = 0;
+  std::size_t bytes = 0;  // of bodies, heads and paths
+  std::size_t files = 0;  // open descriptors
+};
+
+// What a cache has done, for whoever wants to know.
+struct cache_counters {
+  std::uint64_t hits = 0;         // no system call
+  std::uint64_t validations = 0;  // one system call
+  std::uint64_t misses = 0;       // the file was opened
+  std::uint64_t evictions = 0;
+};
+
+// Keeps representations by path. An entry is compared with the disk once per epoch, which is as
+// long as no request can have begun after the comparison: a wake-up of the loop at the most. What
+// was read within one tick of the file's last change is not kept past its epoch, for a second
+// change in that tick would not show (git calls such a timestamp racy). What is being sent outlives
+// its entry. Borrows the root.
+class file_cache {
+public:
+  file_cache(const document_root& root, const cache_limits& limits);
+
+  // From here on, a request may be younger than everything that is known.
+  void begin_epoch() { ++epoch_; }
+
+  // What the path names now. Valid until the next call of a member.
+  [[nodiscard]] const representation& find(const std::string& path, const base::moment& now);
+
+  // Closes the files that nobody has asked for since the last call, so that a deleted one does not
+  // keep its blocks for longer than two calls.
+  void close_unused();
+  [[nodiscard]] bool has_open_files() const { return open_files_ > 0; }
+
+  [[nodiscard]] const cache_counters& counters() const { return counters_; }
+
+private:
+  struct entry {
+    std::string path;
+    representation found;
+    std::uint64_t validated;  // the epoch of the last comparison
+    bool is_racy;             // true only for its epoch
+    bool is_used;             // since the last close_unused
+  };
+  using entry_list = std::list<entry>;  // the one used last comes first
+
+  [[nodiscard]] bool is_current(entry& candidate);
+  [[nodiscard]] const representation& load(const std::string& path, const base::moment& now);
+  void drop(entry_list::iterator victim);
+  void make_room();
+  [[nodiscard]] static std::size_t bytes_of(const entry& counted);
+
+  const document_root& root_;
+  cache_limits limits_;
+  entry_list entries_;
+  std::unordered_map<std::string_view, entry_list::iterator> by_path_;  // keys lie in the entries
+  std::size_t bytes_ = 0;
+  std::size_t open_files_ = 0;
+  std::uint64_t epoch_ = 0;
+  cache_counters counters_;
+  representation unkept_;  // the last one that could not be kept
+};
+
+}  // namespace owlet::site

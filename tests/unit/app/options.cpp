@@ -1,0 +1,178 @@
+// Tests of app/options.
+#include "owlet/app/options.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace owlet::app {
+namespace {
+
+// The words of a line, separated by single spaces, behind the name of the program; '' is an empty
+// one.
+command parse(const std::string& line) {
+  std::vector<std::string> words{"owlet"};
+  std::istringstream stream(line);
+  for (std::string word; stream >> word;) words.push_back(word == "''" ? "" : word);
+  std::vector<const char*> arguments;
+  for (const std::string& word : words) arguments.push_back(word.c_str());
+  arguments.push_back(nullptr);
+  return parse_options(static_cast<int>(words.size()), arguments.data());
+}
+
+// "ROOT ADDRESS... TIMEOUTms [log=LOG] [debug]"
+std::string describe(const server::config& settings) {
+  std::string text = settings.root;
+  for (const net::endpoint& where : settings.endpoints) text += ' ' + where.text();
+  const auto timeout = std::chrono::duration_cast<std::chrono::milliseconds>(settings.timeout);
+  text += ' ' + std::to_string(timeout.count()) + "ms";
+  if (!settings.log_path.empty()) text += " log=" + settings.log_path;
+  if (settings.debug == server::debug_output::on) text += " debug";
+  return text;
+}
+
+TEST_CASE("a command line comes to settings") {
+  struct row {
+    std::string line;
+    std::string_view settings;
+  };
+  const row kRows[] = {
+      {"", ". 127.0.0.1:8080 30000ms"},
+      {"-r /srv", "/srv 127.0.0.1:8080 30000ms"},
+      {"-p80", ". 127.0.0.1:80 30000ms"},
+      {"--root /srv", "/srv 127.0.0.1:8080 30000ms"},
+      {"--root=/srv", "/srv 127.0.0.1:8080 30000ms"},
+      {"--root=a=b", "a=b 127.0.0.1:8080 30000ms"},
+      {"-a 0.0.0.0", ". 0.0.0.0:8080 30000ms"},
+      {"--host ::1", ". [::1]:8080 30000ms"},
+      {"-a [::1]", ". [::1]:8080 30000ms"},
+      {"-a localhost", ". 127.0.0.1:8080 30000ms"},
+      {"-a 127.0.0.1 -a ::1 -p 0", ". 127.0.0.1:0 [::1]:0 30000ms"},
+      {"-p 0 -a 127.0.0.1 --host=::1", ". 127.0.0.1:0 [::1]:0 30000ms"},
+      {"-p 1", ". 127.0.0.1:1 30000ms"},
+      {"--port=65535", ". 127.0.0.1:65535 30000ms"},
+      {"-p 0080", ". 127.0.0.1:80 30000ms"},
+      {"-t 5", ". 127.0.0.1:8080 5000ms"},
+      {"-t 0.5", ". 127.0.0.1:8080 500ms"},
+      {"--timeout 0.001", ". 127.0.0.1:8080 1ms"},
+      {"-t 86400", ". 127.0.0.1:8080 86400000ms"},
+      {"-t 1e2", ". 127.0.0.1:8080 100000ms"},
+      {"-l access.log", ". 127.0.0.1:8080 30000ms log=access.log"},
+      {"--log -", ". 127.0.0.1:8080 30000ms log=-"},
+      {"-l -", ". 127.0.0.1:8080 30000ms log=-"},
+      {"-d", ". 127.0.0.1:8080 30000ms debug"},
+      {"--debug", ". 127.0.0.1:8080 30000ms debug"},
+      {"-d -r /srv -a ::1 -p 80 -t 1 -l l", "/srv [::1]:80 1000ms log=l debug"},
+      {"-dr /srv", "/srv 127.0.0.1:8080 30000ms debug"},
+  };
+  for (const row& each : kRows) {
+    CAPTURE(each.line);
+    const command given = parse(each.line);
+    if (const auto* error = std::get_if<usage_error>(&given)) FAIL_CHECK(error->message);
+    const auto* request = std::get_if<serve_request>(&given);
+    if (request != nullptr) CHECK(describe(request->settings) == each.settings);
+  }
+}
+
+TEST_CASE("a wrong command line is told in one line that names the thing and the value") {
+  struct row {
+    std::string line;
+    std::vector<std::string> named;
+  };
+  const row kRows[] = {
+      {"-p x", {"--port", "x", "0 to 65535"}},
+      {"-p 65536", {"--port", "65536"}},
+      {"-p=80", {"-p=80", "--help"}},
+      {"--port -1", {"port"}},
+      {"--port=-1", {"--port", "-1"}},
+      {"--port=+1", {"--port", "+1"}},
+      {"--port=80x", {"--port", "80x"}},
+      {"--port=0x50", {"--port", "0x50"}},
+      {"--port 8.0", {"--port", "8.0"}},
+      {"--port ''", {"--port"}},
+      {"--port=99999999999999999999", {"--port", "99999999999999999999"}},
+      {"-a example.com", {"--host", "example.com"}},
+      {"-a ::1 -a 1.2.3", {"--host", "1.2.3"}},
+      {"-a 127.0.0.1:80", {"--host", "127.0.0.1:80"}},
+      {"-a ''", {"--host"}},
+      {"-t 0", {"--timeout", "0"}},
+      {"-t 0.0009", {"--timeout", "0.0009"}},
+      {"-t 86401", {"--timeout", "86401"}},
+      {"-t 5s", {"--timeout", "5s"}},
+      {"-t nan", {"--timeout", "nan"}},
+      {"-t inf", {"--timeout", "inf"}},
+      {"--timeout=-5", {"--timeout", "-5"}},
+      {"-t 1e999", {"--timeout", "1e999"}},
+      {"-r ''", {"--root", "''"}},
+      {"-l ''", {"--log", "''"}},
+      {"-x", {"x", "--help"}},
+      {"--unknown", {"unknown", "--help"}},
+      {"--unknown=5", {"unknown", "--help"}},
+      {"-r", {"r", "--help"}},
+      {"--root", {"root", "--help"}},
+      {"/srv", {"/srv", "--root /srv"}},
+      {"-d /srv", {"/srv", "--root /srv"}},
+      {"-r . extra", {"extra", "--root"}},
+      {"--debug=yes", {"--debug=yes", "without a value"}},
+      {"--version=1", {"--version=1", "without a value"}},
+      {"--help=me", {"--help=me", "without a value"}},
+  };
+  for (const row& each : kRows) {
+    CAPTURE(each.line);
+    const command given = parse(each.line);
+    const auto* error = std::get_if<usage_error>(&given);
+    REQUIRE(error != nullptr);
+    for (const std::string& word : each.named) {
+      CAPTURE(error->message);
+      CHECK(error->message.find(word) != std::string::npos);
+    }
+    CHECK(error->message.find('\n') == std::string::npos);
+  }
+}
+
+TEST_CASE("help and version are texts, whatever else is asked for") {
+  for (const std::string line : {"-h", "--help", "-r /nothing -h", "-V -h"}) {
+    CAPTURE(line);
+    const command given = parse(line);
+    const auto* text = std::get_if<text_request>(&given);
+    REQUIRE(text != nullptr);
+    CHECK(text->text.starts_with("owlet: "));
+  }
+  for (const std::string line : {"-V", "--version", "-d -V"}) {
+    CAPTURE(line);
+    const command given = parse(line);
+    const auto* text = std::get_if<text_request>(&given);
+    REQUIRE(text != nullptr);
+    CHECK(text->text.starts_with("owlet "));
+    CHECK(text->text.ends_with("\n"));
+    CHECK(text->text.find_first_of("0123456789") == 6);
+  }
+}
+
+TEST_CASE("the help fits a screen, names every option and shows three examples") {
+  const command given = parse("--help");
+  const std::string help = std::get<text_request>(given).text;
+  CHECK(std::count(help.begin(), help.end(), '\n') <= 24);
+  std::istringstream lines(help);
+  for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+  for (const std::string_view option :
+       {"-r, --root", "-a, --host", "-p, --port", "-t, --timeout", "-l, --log", "-d, --debug",
+        "-V, --version", "-h, --help"}) {
+    CAPTURE(option);
+    CHECK(help.find(option) != std::string::npos);
+  }
+  const std::size_t examples = help.find("Examples:");
+  REQUIRE(examples != std::string::npos);
+  std::size_t shown = 0;
+  for (auto at = help.find("\n  owlet", examples); at != std::string::npos;
+       at = help.find("\n  owlet", at + 1)) {
+    ++shown;
+  }
+  CHECK(shown >= 3);
+}
+
+}  // namespace
+}  // namespace owlet::app

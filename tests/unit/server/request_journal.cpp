@@ -1,0 +1,95 @@
+// Tests of server/request_journal.
+#include "owlet/server/request_journal.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "../support.h"
+
+namespace owlet::server {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::moment_at;
+using testing::read_available;
+
+// An answer whose 100 bytes of content end at byte 300 of the connection.
+journal_entry entry_of(std::string line) {
+  return {.request_line = std::move(line),
+          .referer = "r",
+          .user_agent = "u",
+          .answer = {http::status::ok, site::persistence::keep_alive, 100},
+          .end_position = 300,
+          .started = moment_at().monotonic};
+}
+
+const net::endpoint kPeer = *net::endpoint::parse("192.0.2.1", 1234);
+
+TEST_CASE("a journal is wanted when there is a log or debug output") {
+  request_journal journal;
+  CHECK_FALSE(journal.is_wanted());
+  CHECK_FALSE(journal.next_due());
+  journal.write(entry_of("GET / HTTP/1.1"), kPeer, 300, moment_at());
+  journal.log.emplace(-1);
+  CHECK(journal.is_wanted());
+  journal.log.reset();
+  journal.debug.emplace(-1);
+  CHECK(journal.is_wanted());
+}
+
+TEST_CASE("of the content those bytes count that were sent") {
+  struct row {
+    std::uint64_t sent_position;
+    std::string_view bytes;
+  };
+  constexpr row kRows[] = {{0, "0"},    {199, "0"},  {200, "0"},   {201, "1"},
+                           {250, "50"}, {299, "99"}, {300, "100"}, {1000, "100"}};
+  for (const row& each : kRows) {
+    CAPTURE(each.sent_position);
+    const testing::fd_pair pipe = testing::make_pipe();
+    request_journal journal;
+    journal.log.emplace(pipe.ours.get());
+    journal.write(entry_of("GET / HTTP/1.1"), kPeer, each.sent_position, moment_at());
+    journal.flush_if_due(moment_at(seconds(1)).monotonic);
+    CHECK(read_available(pipe.theirs.get()) ==
+          "192.0.2.1 - - [06/Nov/1994:08:49:37 +0000] \"GET / HTTP/1.1\" 200 " +
+              std::string(each.bytes) + " \"r\" \"u\"\n");
+  }
+}
+
+TEST_CASE("both logs get each response, and the one that is due first tells when") {
+  const testing::fd_pair log = testing::make_pipe();
+  const testing::fd_pair debug = testing::make_pipe();
+  request_journal journal;
+  journal.log.emplace(log.ours.get());
+  journal.debug.emplace(debug.ours.get());
+  journal.debug->append("earlier\n", moment_at().monotonic);
+  journal.write(entry_of("GET / HTTP/1.1"), kPeer, 300, moment_at(milliseconds(500)));
+  CHECK(journal.next_due() == moment_at(seconds(1)).monotonic);
+  journal.flush_if_due(moment_at(seconds(1)).monotonic);
+  CHECK(read_available(debug.theirs.get()) ==
+        "earlier\nowlet: 200 GET / HTTP/1.1, 100 bytes in 500.0 ms to 192.0.2.1\n");
+  CHECK(read_available(log.theirs.get()).empty());
+  CHECK(journal.next_due() == moment_at(milliseconds(1500)).monotonic);
+  journal.flush_if_due(moment_at(seconds(2)).monotonic);
+  CHECK(read_available(log.theirs.get()).find("GET / HTTP/1.1") != std::string::npos);
+  CHECK_FALSE(journal.next_due());
+}
+
+TEST_CASE("a debug line is for a person, and hostile text stays on it") {
+  const access_record record{.client = "::1",
+                             .request_line = "GET /\x1b\n HTTP/1.1",
+                             .referer = {},
+                             .user_agent = {},
+                             .status = http::status::not_found,
+                             .content_bytes = 7};
+  CHECK(format_debug_line(record, std::chrono::microseconds(1260)) ==
+        "owlet: 404 GET /\\x1b\\x0a HTTP/1.1, 7 bytes in 1.3 ms to ::1\n");
+  CHECK(format_debug_line({.client = "::1", .request_line = {}, .referer = {}, .user_agent = {}},
+                          base::duration(0)) == "owlet: 200 -, 0 bytes in 0.0 ms to ::1\n");
+}
+
+}  // namespace
+}  // namespace owlet::server
