@@ -123,6 +123,8 @@ def main():
     try:
         os.chmod(home, 0o755)
         make_documents(f"{home}/root")
+        # Some cases run it as nobody, who may not be allowed to enter the folder that it was built in.
+        binary = shutil.copy(binary, f"{home}/owlet")
         return run(options, todo, Setting(None, f"{home}/root", binary).start())
     finally:
         server.end_all()

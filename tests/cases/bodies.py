@@ -25,10 +25,19 @@ def body_like_request(web, _, head, status):
 @cases("9112 6.2", "Content-Length {0} is read", [
     ("with zeros before it", b"005"),
     ("with spaces around it", b"  5  "),
-    ("with tabs around it", b"\t5\t"),
 ])
 def content_length_forms(web, _, value):
     web.expect_answers(POST + b"Content-Length:" + value + b"\r\n\r\nhello", [405])
+
+
+@case("9112 6.2", "Content-Length with tabs around it is read, or refused where llhttp is older than 9.4")
+def content_length_with_tabs(web):
+    raw = POST + b"Content-Length:\t5\t\r\n\r\nhello"
+    with web.connect() as connection:
+        connection.send(raw)
+        response = connection.response()
+        expect_in("status", response.status, (400, 405))
+        expect_equal("the end of the connection", response.closes, response.status == 400)
 
 
 @cases("9112 6.3", "Content-Length {0!r} is refused", (
