@@ -113,6 +113,20 @@ command settings_of(const cxxopts::ParseResult& given) {
   return serve_request{settings};
 }
 
+// "-r/srv" as "-r" and "/srv", as getopt(3) reads it: cxxopts takes only some values that way.
+std::vector<std::string> split_attached_values(int argc, const char* const* argv) {
+  constexpr std::string_view kWithValue = "raptl";
+  std::vector<std::string> arguments;
+  for (int i = 0; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    const bool is_attached = i > 0 && argument.size() > 2 && argument[0] == '-' &&
+                             kWithValue.find(argument[1]) != std::string_view::npos;
+    arguments.emplace_back(is_attached ? argument.substr(0, 2) : argument);
+    if (is_attached) arguments.emplace_back(argument.substr(2));
+  }
+  return arguments;
+}
+
 // cxxopts would say that the value is wrong, but not what of.
 std::optional<usage_error> find_valued_switch(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
@@ -131,7 +145,10 @@ std::optional<usage_error> find_valued_switch(int argc, const char* const* argv)
 command parse_options(int argc, const char* const* argv) {
   if (auto wrong = find_valued_switch(argc, argv)) return *wrong;
   try {
-    const cxxopts::ParseResult given = describe().parse(argc, argv);
+    const std::vector<std::string> arguments = split_attached_values(argc, argv);
+    std::vector<const char*> pointers;
+    for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+    const auto given = describe().parse(static_cast<int>(pointers.size()), pointers.data());
     if (given.count("help") > 0) return text_request{kHelp};
     if (given.count("version") > 0) return text_request{"owlet " OWLET_VERSION "\n"};
     if (!given.unmatched().empty()) {

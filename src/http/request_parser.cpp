@@ -236,7 +236,7 @@ parse_progress request_parser::refuse(status why) {
 
 void request_parser::keep_field() {
   fields_.keep(head_.data(), field_name_, field_value_);
-  head_extent_ = std::max(field_name_.end(), field_value_.end());
+  head_extent_ = field_value_.length > 0 ? field_value_.end() : field_name_.end();
   field_name_ = {};
   field_value_ = {};
 }
@@ -253,6 +253,7 @@ bool request_parser::has_sound_line() const {
 
 // Only what llhttp has looked at decides, so that it does not matter how the input is cut.
 status request_parser::status_of(llhttp_errno_t error) const {
+  if (!has_sound_line()) return status::bad_request;
   const char* stop = llhttp_get_error_pos(&llhttp_);
   const std::string_view read = head_.substr(0, static_cast<std::size_t>(stop - head_.data()) + 1);
   switch (error) {

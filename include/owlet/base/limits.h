@@ -20,6 +20,7 @@ inline constexpr std::uint64_t kMaxFramedBodyBytes = 8 * kMaxBodyBytes;
 // -- What one turn of a connection may take --------------------------------------------------
 inline constexpr std::size_t kReceiveBufferBytes = 16 * 1024;
 inline constexpr std::size_t kReceiveBudgetBytes = 32 * 1024;
+static_assert(kReceiveBufferBytes <= kMaxHeadBytes, "a parser takes one buffer at a time");
 inline constexpr std::uint64_t kSendBudgetBytes = 512 * 1024;
 // Answers queued before parsing waits for the socket to take them.
 inline constexpr std::size_t kQueueMarkBytes = 64 * 1024;

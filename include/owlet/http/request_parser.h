@@ -38,7 +38,8 @@ public:
   // Forgets the request and gets ready for the next one; keeps the memory of its buffers.
   void reset();
 
-  // Consumes input up to the end of the request or of the input. After `complete`, current() is
+  // Consumes input up to the end of the request or of the input, which is at most kMaxHeadBytes
+  // long; what comes of it does not depend on how the input is cut. After `complete`, current() is
   // valid until `input` is, and until the next call of a member that is not const.
   [[nodiscard]] parse_progress parse(std::string_view input);
 
