@@ -43,6 +43,7 @@ TEST_CASE("a command line comes to settings") {
       {"", ". 127.0.0.1:8080 30000ms"},
       {"-r /srv", "/srv 127.0.0.1:8080 30000ms"},
       {"-p80", ". 127.0.0.1:80 30000ms"},
+      {"-r/srv -a::1 -p80 -t5", "/srv [::1]:80 5000ms"},
       {"--root /srv", "/srv 127.0.0.1:8080 30000ms"},
       {"--root=/srv", "/srv 127.0.0.1:8080 30000ms"},
       {"--root=a=b", "a=b 127.0.0.1:8080 30000ms"},
@@ -85,7 +86,7 @@ TEST_CASE("a wrong command line is told in one line that names the thing and the
   const row kRows[] = {
       {"-p x", {"--port", "x", "0 to 65535"}},
       {"-p 65536", {"--port", "65536"}},
-      {"-p=80", {"-p=80", "--help"}},
+      {"-p=80", {"--port", "=80", "0 to 65535"}},
       {"--port -1", {"port"}},
       {"--port=-1", {"--port", "-1"}},
       {"--port=+1", {"--port", "+1"}},
