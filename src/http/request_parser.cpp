@@ -7,7 +7,7 @@
 #include "owlet/http/message_rules.h"
 #include "owlet/http/target_path.h"
 
-#if LLHTTP_VERSION_MAJOR < 9 || (LLHTTP_VERSION_MAJOR == 9 && LLHTTP_VERSION_MINOR < 2)
+#if LLHTTP_VERSION_MAJOR * 10000 + LLHTTP_VERSION_MINOR * 100 + LLHTTP_VERSION_PATCH < 90201
 #error "owlet needs llhttp 9.2.1 or later: earlier ones have known request-smuggling faults"
 #endif
 
@@ -137,13 +137,11 @@ void request_parser::reset() {
   stored_head_.clear();
   head_ = {};
   phase_ = phase::empty_lines;
-  refused_ = false;
-  is_answered_early_ = false;
+  refused_ = is_answered_early_ = is_line_sound_ = false;
   empty_lines_ = {};
-  field_count_ = 0;
+  field_count_ = head_extent_ = 0;
   meter_ = {};
   target_ = field_name_ = field_value_ = {};
-  head_extent_ = 0;
   fields_.clear();
 }
 
@@ -245,14 +243,16 @@ std::string_view request_parser::after_target() const {
   return target_.is_present ? head_.substr(target_.end()) : std::string_view{};
 }
 
-bool request_parser::has_sound_line() const {
-  if (!target_.is_present) return true;  // not yet
-  return is_sound_request_line(head_.substr(0, target_.offset - 1), target_.in(head_.data()),
-                               after_target());
+bool request_parser::has_sound_line() {
+  if (is_line_sound_ || !target_.is_present) return true;
+  const bool is_sound = is_sound_request_line(head_.substr(0, target_.offset - 1),
+                                              target_.in(head_.data()), after_target());
+  is_line_sound_ = is_sound && after_target().size() >= kVersionBytes;  // for good
+  return is_sound;
 }
 
 // Only what llhttp has looked at decides, so that it does not matter how the input is cut.
-status request_parser::status_of(llhttp_errno_t error) const {
+status request_parser::status_of(llhttp_errno_t error) {
   if (!has_sound_line()) return status::bad_request;
   const char* stop = llhttp_get_error_pos(&llhttp_);
   const std::string_view read = head_.substr(0, static_cast<std::size_t>(stop - head_.data()) + 1);

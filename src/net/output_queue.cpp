@@ -37,16 +37,11 @@ void output_queue::borrow(base::segment_buffer& shared) {
 }
 
 void output_queue::give_back(base::segment_buffer& shared) {
-  if (!is_borrowed_) {
-    base::segment_buffer none;
-    if (empty()) std::swap(buffer_, none);  // an assignment would keep the memory
-    return;
-  }
   base::segment_buffer rest;
   if (!empty()) rest = unsent_copy();
   start_over();
-  std::swap(buffer_, shared);
-  buffer_ = std::move(rest);
+  if (is_borrowed_) std::swap(buffer_, shared);
+  std::swap(buffer_, rest);  // an assignment would keep the memory that is there
   is_borrowed_ = false;
 }
 

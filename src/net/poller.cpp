@@ -2,6 +2,7 @@
 #include "owlet/net/poller.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <climits>
 
 #include "owlet/base/system_error.h"
@@ -48,9 +49,12 @@ void poller::add_source(int fd) {
 }
 
 std::span<const readiness> poller::wait(std::optional<std::chrono::nanoseconds> timeout) {
-  const int count = ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(kBatch),
-                                 milliseconds_of(timeout));
-  if (count <= 0) return {};  // the time is over, or a signal came in between
+  int count = -1;
+  do {
+    count = ::epoll_wait(epoll_.get(), events_.data(), static_cast<int>(kBatch),
+                         milliseconds_of(timeout));
+  } while (count < 0 && errno == EINTR);
+  if (count <= 0) return {};  // the time is over
   const auto size = static_cast<std::size_t>(count);
   std::transform(events_.begin(), events_.begin() + count, ready_.begin(), readiness_of);
   return std::span(ready_).first(size);

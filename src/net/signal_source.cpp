@@ -27,6 +27,9 @@ std::optional<int> signal_source::take() {
   return static_cast<int>(info.ssi_signo);
 }
 
-void ignore_broken_pipes() { ::signal(SIGPIPE, SIG_IGN); }
+void ignore_write_signals() {
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+}
 
 }  // namespace owlet::net

@@ -1,6 +1,8 @@
 // Reading from and writing to a socket, with errno folded into what the loop has to know.
 #include "owlet/net/socket_io.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
@@ -40,6 +42,11 @@ io_result send_file(int socket, int file, std::uint64_t offset, std::uint64_t le
   auto position = static_cast<off_t>(offset);
   const auto count = static_cast<std::size_t>(std::min(length, kMaxTransferBytes));
   return retry_interrupted([&] { return ::sendfile(socket, file, &position, count); });
+}
+
+std::uint64_t unacknowledged_bytes(int socket) {
+  int bytes = 0;
+  return ::ioctl(socket, SIOCOUTQ, &bytes) == 0 ? static_cast<std::uint64_t>(bytes) : 0;
 }
 
 void shutdown_write(int socket) { ::shutdown(socket, SHUT_WR); }

@@ -23,4 +23,12 @@ io_result write_without_waiting(int fd, std::string_view bytes) {
   }
 }
 
+bool wait_until_writable(int fd, base::time_point end) {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(end - base::read_clock().monotonic);
+  pollfd ready{.fd = fd, .events = POLLOUT, .revents = 0};
+  return left.count() > 0 && ::poll(&ready, 1, static_cast<int>(left.count())) > 0 &&
+         (ready.revents & POLLOUT) != 0;
+}
+
 }  // namespace owlet::net

@@ -84,12 +84,36 @@ std::string format_line(const access_record& record) {
   return line;
 }
 
-access_log::access_log(const std::string& path) : fd_(STDOUT_FILENO) {
-  if (path == "-") return;
+// A terminal that is said to be writable may still make a write wait. Opened anew, it has a
+// blocking mode of its own, which those who share the descriptor do not see.
+void access_log::borrow(int fd) {
+  fd_ = fd;
+  if (::isatty(fd) == 0) return;
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  owned_ = base::unique_fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (owned_) fd_ = owned_.get();
+}
+
+access_log::access_log(int fd) { borrow(fd); }
+
+access_log::access_log(const std::string& path) {
+  if (path == "-") {
+    borrow(STDOUT_FILENO);
+    return;
+  }
   constexpr int kFlags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   owned_ = base::unique_fd(::open(path.c_str(), kFlags, 0644));
   if (!owned_) base::throw_errno("open log " + path);
   fd_ = owned_.get();
+}
+
+access_log::~access_log() {
+  const auto end = std::chrono::steady_clock::now() + kMaxLineAge;
+  flush();
+  while (!waiting_.empty() && net::wait_until_writable(fd_, end)) flush();
+  if (waiting_.empty()) return;
+  drop_waiting(0);
+  report_dropped();
 }
 
 void access_log::append(std::string_view line, base::time_point now) {
@@ -119,8 +143,8 @@ void access_log::flush() {
     const auto rest = std::string_view(waiting_).substr(written);
     const net::io_result result = net::write_without_waiting(fd_, rest);
     if (result.status == net::io_status::failed) {
-      dropped_lines_ += static_cast<std::uint64_t>(std::count(rest.begin(), rest.end(), '\n'));
-      written = waiting_.size();
+      drop_waiting(written);
+      written = 0;
     } else if (result.status != net::io_status::moved) {
       break;
     }
@@ -130,9 +154,15 @@ void access_log::flush() {
   if (waiting_.empty() && dropped_lines_ > 0) report_dropped();
 }
 
+void access_log::drop_waiting(std::size_t written) {
+  const auto rest = std::string_view(waiting_).substr(written);
+  dropped_lines_ += static_cast<std::uint64_t>(std::count(rest.begin(), rest.end(), '\n'));
+  waiting_.clear();
+}
+
 void access_log::report_dropped() {
   const std::string report =
-      "owlet: " + std::to_string(dropped_lines_) + " lines of the access log were dropped\n";
+      "owlet: " + std::to_string(dropped_lines_) + " lines of the log were dropped\n";
   const net::io_result told = net::write_without_waiting(STDERR_FILENO, report);
   if (told.status == net::io_status::moved) dropped_lines_ = 0;
 }

@@ -42,13 +42,18 @@ verdict connection::step(reactor& r, const base::moment& now) {
     case state::finishing: result = finish(r, now, sent_before + base::kSendBudgetBytes); break;
     case state::lingering: result = linger(r); break;
   }
+  has_new_edge_ = false;
   if (result != verdict::close) set_deadline(r, now, queue_.sent_position() > sent_before);
   return result;
 }
 
 verdict connection::expire(reactor& r, const base::moment& now) {
   deadline_.clear();
-  running_ = nullptr;
+  const bool is_writing = std::exchange(running_, nullptr) == &r.deadlines.write;
+  if (is_writing && net::unacknowledged_bytes(fd()) < unacknowledged_bytes_) {
+    set_deadline(r, now, false);  // the client reads on, though the socket takes nothing more yet
+    return verdict::wait;
+  }
   const bool request_is_late = partial_ != nullptr && partial_->started();
   if (state_ != state::serving || !queue_.empty() || !request_is_late) return verdict::close;
   refuse(r, now, http::status::request_timeout, {});
@@ -144,12 +149,23 @@ bool connection::queue_is_full() const {
 void connection::answer(reactor& r, const base::moment& now, const http::request& request) {
   const bool could_go_on = request.keep_alive && !r.draining;
   const auto offered = could_go_on ? site::persistence::keep_alive : site::persistence::close;
+  keep_epoch(r);
   const site::answer given = r.site.respond(request, offered, now, queue_.tail());
   if (given.persistence == site::persistence::close) state_ = state::finishing;
   // A client that did not say itself that this request is its last may be sending more.
   must_linger_ = could_go_on || r.draining || request.expectation != http::expectation::none ||
                  request.method == http::method::other;
   note_answer(r, now, request, given);
+}
+
+// What an edge announces began before this wake-up, and so did the first request of what is read
+// then. Everything else may be younger than what is known of the disk.
+void connection::keep_epoch(reactor& r) {
+  if (std::exchange(is_announced_, false)) {
+    is_epoch_due_ = true;
+  } else if (std::exchange(is_epoch_due_, false)) {
+    r.site.begin_epoch();
+  }
 }
 
 void connection::refuse(reactor& r, const base::moment& now, http::status why,
@@ -168,15 +184,17 @@ void connection::end_of_input(reactor& r, const base::moment& now) {
   }
 }
 
-// What is read without an edge may have been sent after this wake-up began.
 // A short read empties the socket, unless a FIN came with the data: that one makes no edge of its
 // own.
 net::io_status connection::receive(reactor& r, std::string_view& input) {
-  if (!std::exchange(has_new_edge_, false)) r.site.begin_epoch();
+  const bool is_between_requests = partial_ == nullptr && state_ == state::serving;
+  is_announced_ = std::exchange(has_new_edge_, false) && is_between_requests;
   const net::io_result result = net::receive(socket_.get(), r.input);
   switch (result.status) {
     case net::io_status::moved:
       input = {r.input.data(), result.bytes};
+      is_announced_ = is_announced_ && input.front() != '\r';  // an empty line, and then a pause
+      is_epoch_due_ = !is_announced_;
       if (result.bytes < r.input.size() && !peer_closed_) readable_ = false;
       break;
     case net::io_status::eof: input_ended_ = true; break;
@@ -193,7 +211,7 @@ connection::flush_result connection::flush(reactor& r, const base::moment& now,
   const std::uint64_t sent = queue_.sent_position();
   if (sent >= send_limit) return flush_result::budget_spent;
   const net::flush_outcome outcome = queue_.flush(socket_sink{socket_.get()}, send_limit - sent);
-  write_journal(r, now);
+  unfinished_.write_ended(r.journal, peer_, queue_.sent_position(), now);
   switch (outcome) {
     case net::flush_outcome::drained: return flush_result::drained;
     case net::flush_outcome::blocked: writable_ = false; return flush_result::waiting;
@@ -251,6 +269,7 @@ void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent
   if (wanted == running_ && !begins_anew) return;
   wanted->set(deadline_, now.monotonic);
   running_ = wanted;
+  if (wanted == &r.deadlines.write) unacknowledged_bytes_ = net::unacknowledged_bytes(fd());
 }
 
 // -- The journal --------------------------------------------------------------------------------
@@ -259,30 +278,12 @@ void connection::note_answer(reactor& r, const base::moment& now, const http::re
                              const site::answer& given) {
   has_answered_ = true;
   if (!r.journal.is_wanted()) return;
-  unfinished_.push_back({.request_line = std::string(request.line),
-                         .referer = std::string(request[http::field::referer]),
-                         .user_agent = std::string(request[http::field::user_agent]),
-                         .answer = given,
-                         .end_position = queue_.queued_position(),
-                         .started = now.monotonic});
-}
-
-void connection::write_journal(reactor& r, const base::moment& now) {
-  const auto ended = [this](const journal_entry& entry) {
-    return entry.end_position <= queue_.sent_position();
-  };
-  const auto first_unended = std::find_if_not(unfinished_.begin(), unfinished_.end(), ended);
-  for (auto entry = unfinished_.begin(); entry != first_unended; ++entry) {
-    r.journal.write(*entry, peer_, queue_.sent_position(), now);
-  }
-  unfinished_.erase(unfinished_.begin(), first_unended);
-}
-
-void connection::close_journal(reactor& r, const base::moment& now) {
-  for (const journal_entry& entry : unfinished_) {
-    r.journal.write(entry, peer_, queue_.sent_position(), now);
-  }
-  unfinished_.clear();
+  unfinished_.add({.request_line = std::string(request.line),
+                   .referer = std::string(request[http::field::referer]),
+                   .user_agent = std::string(request[http::field::user_agent]),
+                   .answer = given,
+                   .end_position = queue_.queued_position(),
+                   .started = now.monotonic});
 }
 
 }  // namespace owlet::server

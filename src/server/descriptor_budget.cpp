@@ -13,7 +13,8 @@ namespace owlet::server {
 
 namespace {
 
-// The three standard streams, the poller, the signals, the root, the log and the spare.
+// The three standard streams, the poller, the signals, the root, the spare, and a listener or a
+// log.
 constexpr std::size_t kOwnDescriptors = 8;
 
 std::size_t raise_limit() {
@@ -25,16 +26,34 @@ std::size_t raise_limit() {
   return static_cast<std::size_t>(limit.rlim_cur);
 }
 
-// A quarter of a small table is kept for files, and kFileDescriptorReserve of a large one.
+constexpr std::size_t kLargeTable = 4096;
+
+// A quarter of a small table is kept for files, kFileDescriptorReserve of a larger one. A large one
+// has room for the cache besides, a smaller one lets it have half of what is kept.
+std::size_t reserve_within(std::size_t limit) {
+  return std::min(limit / 4, base::kFileDescriptorReserve);
+}
+std::size_t cached_files_within(std::size_t limit) {
+  return limit >= kLargeTable ? kLargeTable / 16 : reserve_within(limit) / 2;
+}
 std::size_t connections_within(std::size_t limit) {
-  const std::size_t reserve = std::min(limit / 4, base::kFileDescriptorReserve);
-  return std::max<std::size_t>(limit, kOwnDescriptors + reserve + 1) - kOwnDescriptors - reserve;
+  const std::size_t cached = limit >= kLargeTable ? cached_files_within(limit) : 0;
+  const std::size_t others = kOwnDescriptors + reserve_within(limit) + cached;
+  return std::max(limit, others + 1) - others;
 }
 
 }  // namespace
 
-descriptor_budget::descriptor_budget() : max_connections_(connections_within(raise_limit())) {
+descriptor_budget::descriptor_budget() {
+  const std::size_t limit = raise_limit();
+  max_cached_files_ = cached_files_within(limit);
+  max_connections_ = connections_within(limit);
   take_spare();
+}
+
+site::cache_limits descriptor_budget::within(site::cache_limits wanted) const {
+  wanted.files = std::min(wanted.files, max_cached_files_);
+  return wanted;
 }
 
 net::accept_result descriptor_budget::accept_with_spare(const net::listener& listener) {

@@ -44,6 +44,25 @@ std::optional<base::time_point> request_journal::next_due() const {
   return due;
 }
 
+void unfinished_entries::write_ended(request_journal& journal, const net::endpoint& peer,
+                                     std::uint64_t sent_position, const base::moment& now) {
+  const auto is_ended = [=](const journal_entry& entry) {
+    return entry.end_position <= sent_position;
+  };
+  const auto first_unended = std::find_if_not(entries_.begin(), entries_.end(), is_ended);
+  for (auto entry = entries_.begin(); entry != first_unended; ++entry) {
+    journal.write(*entry, peer, sent_position, now);
+  }
+  entries_.erase(entries_.begin(), first_unended);
+  if (entries_.empty()) std::vector<journal_entry>().swap(entries_);  // gives the memory back
+}
+
+void unfinished_entries::write_all(request_journal& journal, const net::endpoint& peer,
+                                   std::uint64_t sent_position, const base::moment& now) {
+  for (const journal_entry& entry : entries_) journal.write(entry, peer, sent_position, now);
+  entries_.clear();
+}
+
 std::string format_debug_line(const access_record& record, base::duration took) {
   const double milliseconds = std::chrono::duration<double, std::milli>(took).count();
   std::array<char, 32> text{};

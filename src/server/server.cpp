@@ -31,10 +31,10 @@ std::vector<net::listener> bind_all(const std::vector<net::endpoint>& endpoints)
 
 server::server(const config& settings)
     : timeout_(settings.timeout),
-      reactor_(settings.root, settings.cache, settings.timeout),
+      reactor_(settings.root, budget_.within(settings.cache), settings.timeout),
       signals_({SIGTERM, SIGINT}),
       listeners_(bind_all(settings.endpoints)) {
-  net::ignore_broken_pipes();
+  net::ignore_write_signals();
   if (!settings.log_path.empty()) reactor_.journal.log.emplace(settings.log_path);
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
   poller_.add_source(signals_.fd());
@@ -56,7 +56,8 @@ void server::run() {
     for (const net::readiness& event : ready) handle(event);
     take_signals(now);
     run_scheduled(now);
-    expire_deadlines(now);
+    // Whoever did not fit into the batch may have a request there that makes his deadline void.
+    if (ready.size() < net::poller::kBatch) expire_deadlines(now);
     if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
     reactor_.journal.flush_if_due(now.monotonic);
     tidy_site(now.monotonic);
@@ -106,7 +107,9 @@ bool server::accept_one(const net::listener& listener, const base::moment& now) 
     case net::accept_status::accepted: break;
     case net::accept_status::gone: return true;
     case net::accept_status::blocked: return false;
-    case net::accept_status::exhausted: return make_room(now) || accept_in_need(listener, now);
+    case net::accept_status::exhausted:
+      return reactor_.site.give_back_descriptors() || make_room(now) ||
+             accept_in_need(listener, now);
   }
   if (has_room || make_room(now)) {
     admit(std::move(client), now);
@@ -208,13 +211,14 @@ void server::erase(connection& client, const base::moment& now) {
 
 // -- The end ------------------------------------------------------------------------------------
 
-// The first signal lets requests under way end; the second does not.
+// The first signal lets requests under way end; a second one, in a later wake-up, does not.
 void server::take_signals(const base::moment& now) {
   if (!std::exchange(signals_wait_, false)) return;
+  const bool is_draining = drain_end_.has_value();
   while (signals_.take()) {
-    if (drain_end_) {
+    if (is_draining) {
       drain_end_ = now.monotonic;
-    } else {
+    } else if (!drain_end_) {
       start_draining(now);
     }
   }
@@ -224,14 +228,16 @@ void server::take_signals(const base::moment& now) {
 // more: its request may have come this very moment.
 void server::start_draining(const base::moment& now) {
   drain_end_ = now.monotonic + timeout_;
-  accept_clients(now);
+  constexpr int kMaxRounds = base::kListenBacklog / base::kAcceptBudget;
+  clients_wait_ = true;
+  for (int round = 0; clients_wait_ && round < kMaxRounds; ++round) accept_clients(now);
   listeners_.clear();
   clients_wait_ = false;
   accept_retry_.reset();
   reactor_.draining = true;
   for (const auto& client : connections_) {
     if (client == nullptr || !client->is_idle()) continue;
-    client->mark_ready({.fd = client->fd(), .readable = true});
+    client->look_again();
     schedule(*client);
   }
 }

@@ -61,13 +61,13 @@ file_info info_of(const struct stat& found) {
   return info;
 }
 
-file_info look_at(int fd) {
+}  // namespace
+
+file_info document_root::look_at(int file) {
   struct stat found = {};
-  if (::fstat(fd, &found) != 0) return {.kind = file_kind::failed, .identity = {}};
+  if (::fstat(file, &found) != 0) return {.kind = file_kind::failed, .identity = {}};
   return info_of(found);
 }
-
-}  // namespace
 
 document_root::document_root(const std::string& path)
     : root_(open_root(path)), how_(best_resolution(root_.get())) {}
@@ -94,15 +94,18 @@ bool document_root::has_identity(const std::string& path, const file_info& known
          now.identity == known.identity;
 }
 
-std::size_t document_root::read(int file, std::uint64_t offset, std::span<char> buffer) {
+std::optional<std::size_t> document_root::read(int file, std::uint64_t offset,
+                                               std::span<char> buffer) {
   std::size_t done = 0;
   while (done < buffer.size()) {
     const ssize_t n = ::pread(file, buffer.data() + done, buffer.size() - done,
                               static_cast<off_t>(offset + done));
     if (n > 0) {
       done += static_cast<std::size_t>(n);
-    } else if (n == 0 || errno != EINTR) {
+    } else if (n == 0) {
       break;
+    } else if (errno != EINTR) {
+      return std::nullopt;
     }
   }
   return done;
@@ -144,10 +147,10 @@ file_kind document_root::kind_of_failure(int error, const char* path) const {
   switch (error) {
     case ENOENT:
     case ENOTDIR:
-    case EXDEV:
-    case ELOOP:
     case ENAMETOOLONG:
     case EINVAL: return file_kind::absent;
+    case EXDEV:
+    case ELOOP: return file_kind::outside;
     case EACCES: {
       const base::unique_fd place(open_with(path, kLookFlags));
       const bool is_directory = place && look_at(place.get()).kind == file_kind::directory;
@@ -156,6 +159,7 @@ file_kind document_root::kind_of_failure(int error, const char* path) const {
     case EPERM:
     case ENXIO:
     case ENODEV: return file_kind::forbidden;
+    case EAGAIN:
     case EMFILE:
     case ENFILE:
     case ENOMEM: return file_kind::exhausted;

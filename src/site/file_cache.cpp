@@ -11,6 +11,8 @@ namespace {
 // What an entry costs besides its strings: the nodes of the list and of the table.
 constexpr std::size_t kEntryOverheadBytes = 512;
 
+constexpr std::chrono::seconds kMaxAge{1};
+
 // Whether a change after `read` could leave the identity as it is. The kernel stamps files with the
 // clock that `read` comes from; file systems that keep whole seconds need more room.
 bool is_racy(const file_info& info, std::int64_t read_nanoseconds) {
@@ -30,7 +32,7 @@ const representation& file_cache::find(const std::string& path, const base::mome
   const auto known = by_path_.find(path);
   if (known == by_path_.end()) return load(path, now);
   const auto place = known->second;
-  if (!is_current(*place)) {
+  if (!is_current(*place, now)) {
     drop(place);
     return load(path, now);
   }
@@ -39,12 +41,12 @@ const representation& file_cache::find(const std::string& path, const base::mome
   return place->found;
 }
 
-bool file_cache::is_current(entry& candidate) {
+bool file_cache::is_current(entry& candidate, const base::moment& now) {
   if (candidate.validated == epoch_) {
     ++counters_.hits;
     return true;
   }
-  if (candidate.is_racy) return false;
+  if (candidate.is_racy || now.monotonic - candidate.opened >= kMaxAge) return false;
   ++counters_.validations;
   candidate.validated = epoch_;
   return root_.has_identity(candidate.path, candidate.found.info);
@@ -53,8 +55,7 @@ bool file_cache::is_current(entry& candidate) {
 const representation& file_cache::load(const std::string& path, const base::moment& now) {
   ++counters_.misses;
   representation loaded = load_representation(root_, path, now.unix_seconds);
-  if (loaded.info.kind == file_kind::exhausted && open_files_ > 0) {
-    while (!entries_.empty()) drop(entries_.begin());
+  if (loaded.info.kind == file_kind::exhausted && close_all()) {
     loaded = load_representation(root_, path, now.unix_seconds);
   }
   const bool can_be_kept =
@@ -64,7 +65,7 @@ const representation& file_cache::load(const std::string& path, const base::mome
     return unkept_;
   }
   const bool racy = is_racy(loaded.info, now.unix_nanoseconds);
-  entries_.push_front({path, std::move(loaded), epoch_, racy, true});
+  entries_.push_front({path, std::move(loaded), epoch_, now.monotonic, racy, true});
   by_path_.emplace(entries_.front().path, entries_.begin());
   bytes_ += bytes_of(entries_.front());
   open_files_ += entries_.front().found.file ? 1U : 0U;
@@ -93,6 +94,15 @@ void file_cache::close_unused() {
     const auto candidate = place++;
     if (candidate->found.file && !std::exchange(candidate->is_used, false)) drop(candidate);
   }
+}
+
+bool file_cache::close_all() {
+  if (open_files_ == 0) return false;
+  for (auto place = entries_.begin(); place != entries_.end();) {
+    const auto candidate = place++;
+    if (candidate->found.file) drop(candidate);
+  }
+  return true;
 }
 
 std::size_t file_cache::bytes_of(const entry& counted) {

@@ -76,6 +76,7 @@ response_plan plan_response(const http::request& request, const representation& 
   switch (found.info.kind) {
     case file_kind::regular: return plan_file(request, found, now_seconds);
     case file_kind::directory: return plan_page(status::moved_permanently);
+    case file_kind::outside:
     case file_kind::absent: return plan_page(status::not_found);
     case file_kind::forbidden: return plan_page(status::forbidden);
     case file_kind::exhausted: return plan_page(status::service_unavailable);

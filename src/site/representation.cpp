@@ -1,6 +1,7 @@
 // A file as it can be sent.
 #include "owlet/site/representation.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "owlet/base/limits.h"
@@ -25,21 +26,35 @@ void render_fields(representation& loaded) {
   loaded.whole_fields += loaded.validator_fields;
 }
 
+// Reads all of a small file. Whoever writes to it meanwhile makes it another version, and then it
+// is read again: what is sent has to be what its tag says. One that never rests is taken as it is.
+file_kind read_small(int file, file_identity& identity, std::string& body) {
+  constexpr int kMaxAttempts = 3;
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    body.resize(static_cast<std::size_t>(std::min(identity.size, base::kSmallBodyBytes)));
+    const auto size = document_root::read(file, 0, body);
+    if (!size) return file_kind::failed;
+    body.resize(*size);
+    const file_info after = document_root::look_at(file);
+    if (after.identity == identity) break;
+    identity = after.identity;
+  }
+  return file_kind::regular;
+}
+
 }  // namespace
 
-// A small file is what could be read of it: if it has become shorter since it was opened, then that
-// is its length.
 representation load_representation(const document_root& root, const std::string& path,
                                    std::int64_t now_seconds) {
   opened_file opened = root.open(path);
   representation loaded;
   loaded.info = opened.info;
   if (opened.info.kind != file_kind::regular) return loaded;
-  const file_identity& identity = opened.info.identity;
+  file_identity& identity = loaded.info.identity;
   loaded.length = identity.size;
   if (identity.size <= base::kSmallBodyBytes) {
-    loaded.body.resize(static_cast<std::size_t>(identity.size));
-    loaded.body.resize(document_root::read(opened.fd.get(), 0, loaded.body));
+    loaded.info.kind = read_small(opened.fd.get(), identity, loaded.body);
+    if (loaded.info.kind != file_kind::regular) return loaded;
     loaded.length = loaded.body.size();
   } else {
     loaded.file = base::shared_file(std::move(opened.fd));

@@ -19,7 +19,7 @@ using http::status;
 // RFC 2046 section 5.1.1: it must not occur in what it separates, so nobody may guess it.
 std::string random_boundary() {
   std::array<unsigned char, 12> bytes{};
-  [[maybe_unused]] const ssize_t filled = ::getrandom(bytes.data(), bytes.size(), GRND_NONBLOCK);
+  [[maybe_unused]] const ssize_t filled = ::getrandom(bytes.data(), bytes.size(), 0);
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string boundary = "owlet-";
   for (const unsigned char byte : bytes) {
@@ -60,7 +60,7 @@ void write_range(const representation& found, http::byte_range range, base::segm
 
 }  // namespace
 
-response_writer::response_writer() : boundary_(random_boundary()) {
+response_writer::response_writer() {
   http::response_head(keep_alive_end_).field("Connection", "keep-alive").end();
   http::response_head(close_end_).field("Connection", "close").end();
 }
@@ -89,7 +89,7 @@ void response_writer::render_common_fields(std::int64_t unix_seconds) {
 
 // Returns the length of the content.
 std::uint64_t response_writer::write_representation_fields(const response_source& source,
-                                                           std::string& out) const {
+                                                           std::string& out) {
   const response_plan& plan = source.plan;
   http::response_head head(out);
   std::uint64_t length = 0;
@@ -113,6 +113,7 @@ std::uint64_t response_writer::write_representation_fields(const response_source
         head.field("Content-Type", source.found.media_type).field("Content-Length", length);
         head.field("Content-Range", http::format_content_range(range, source.found.length).view());
       } else {
+        boundary_ = random_boundary();
         length = multipart_length(source);
         head.field("Content-Type", "multipart/byteranges; boundary=" + boundary_);
         head.field("Content-Length", length);

@@ -54,8 +54,9 @@ answer site::respond_without_file(const response_plan& plan, http::method method
   const bool is_malformed = plan.status == http::status::bad_request;
   const persistence after = is_malformed ? persistence::close : offered;
   static const representation kNothing{};
+  static const http::target_path kNowhere{};
   const response_source source{
-      .plan = plan, .method = method, .persistence = after, .target = target_, .found = kNothing};
+      .plan = plan, .method = method, .persistence = after, .target = kNowhere, .found = kNothing};
   return {plan.status, after, writer_.write(source, now, out)};
 }
 

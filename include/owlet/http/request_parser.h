@@ -68,10 +68,10 @@ private:
 
   void keep_field();
   [[nodiscard]] std::string_view after_target() const;
-  [[nodiscard]] bool has_sound_line() const;
+  [[nodiscard]] bool has_sound_line();
   [[nodiscard]] bool has_sound_host() const;
   [[nodiscard]] status check_head();
-  [[nodiscard]] status status_of(llhttp_errno_t error) const;
+  [[nodiscard]] status status_of(llhttp_errno_t error);
   void finish_request();
   [[nodiscard]] std::string_view value_of(field name) const {
     return fields_.value(head_.data(), name);
@@ -84,6 +84,7 @@ private:
   status refusal_ = status::bad_request;
   bool refused_ = false;            // by a rule of ours, which is refusal_
   bool is_answered_early_ = false;  // before its content, which then is never read
+  bool is_line_sound_ = false;      // the request line is whole and was looked at
   empty_lines empty_lines_;
   std::uint32_t field_count_ = 0;
   content_meter meter_;

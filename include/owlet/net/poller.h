@@ -26,6 +26,8 @@ struct readiness {
 // out. Owns the epoll descriptor, borrows the others.
 class poller {
 public:
+  static constexpr std::size_t kBatch = 512;
+
   // Throws std::system_error.
   poller();
 
@@ -37,12 +39,10 @@ public:
   void add_source(int fd);
 
   // Waits until something is ready or the time is over; no time waits for ever, zero only looks.
-  // The view is valid until the next call.
+  // The view is valid until the next call; where it has kBatch elements, there may be more.
   [[nodiscard]] std::span<const readiness> wait(std::optional<std::chrono::nanoseconds> timeout);
 
 private:
-  static constexpr std::size_t kBatch = 512;
-
   base::unique_fd epoll_;
   std::array<epoll_event, kBatch> events_;
   std::array<readiness, kBatch> ready_;

@@ -24,7 +24,7 @@ private:
   base::unique_fd fd_;
 };
 
-// SIGPIPE has no use here: a send says what is wrong.
-void ignore_broken_pipes();
+// SIGPIPE and SIGXFSZ have no use here: the call that caused them says what is wrong.
+void ignore_write_signals();
 
 }  // namespace owlet::net

@@ -34,6 +34,9 @@ enum class more_follows : bool { no, yes };
 // process, for sendfile knows no MSG_NOSIGNAL.
 [[nodiscard]] io_result send_file(int socket, int file, std::uint64_t offset, std::uint64_t length);
 
+// Bytes that were sent and that the peer's kernel has not acknowledged yet (SIOCOUTQ of tcp(7)).
+[[nodiscard]] std::uint64_t unacknowledged_bytes(int socket);
+
 // Ends our side of the connection; the peer may still send.
 void shutdown_write(int socket);
 

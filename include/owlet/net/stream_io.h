@@ -3,13 +3,18 @@
 
 #include <string_view>
 
+#include "owlet/base/clock.h"
 #include "owlet/net/socket_io.h"
 
 namespace owlet::net {
 
 // Writes a piece of `bytes`, which must not be empty, as far as that takes no waiting, even where
-// the descriptor is in blocking mode: O_NONBLOCK would be seen by everyone who shares it. Blocked
-// when a pipe or a terminal is full.
+// a pipe, a socket or a file is in blocking mode: O_NONBLOCK would be seen by everyone who shares
+// it. (A terminal in blocking mode may wait all the same.) Blocked when it is full.
 [[nodiscard]] io_result write_without_waiting(int fd, std::string_view bytes);
+
+// Waits until such a descriptor takes something, or until the time is over: false then, and when it
+// is of no more use.
+[[nodiscard]] bool wait_until_writable(int fd, base::time_point end);
 
 }  // namespace owlet::net

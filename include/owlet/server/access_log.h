@@ -39,9 +39,9 @@ public:
   // Opens `path` for appending; "-" is standard output. Throws std::system_error.
   explicit access_log(const std::string& path);
   // Writes to a descriptor that is borrowed for as long as the log lives.
-  explicit access_log(int fd) : fd_(fd) {}
-  // Writes what can be written without waiting.
-  ~access_log() { flush(); }
+  explicit access_log(int fd);
+  // Writes what waits, for a second at the most.
+  ~access_log();
   access_log(const access_log&) = delete;
   access_log& operator=(const access_log&) = delete;
 
@@ -54,11 +54,13 @@ public:
   [[nodiscard]] std::optional<base::time_point> next_due() const;
 
 private:
+  void borrow(int fd);
   void flush();
+  void drop_waiting(std::size_t written);
   void report_dropped();
 
   base::unique_fd owned_;
-  int fd_;
+  int fd_ = -1;
   std::string waiting_;  // whole lines, but for the first, of which a part may be written
   base::time_point due_{};
   std::uint64_t dropped_lines_ = 0;

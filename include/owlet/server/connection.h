@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "owlet/base/clock.h"
 #include "owlet/base/unique_fd.h"
@@ -37,17 +36,23 @@ public:
   // Notes an edge; it stays noted until a call on the socket says otherwise.
   void mark_ready(const net::readiness& ready);
 
+  // Takes it that there may be something to read, though no edge has said so.
+  void look_again() { readable_ = true; }
+
   // Does all that can be done now, within its budgets: sends, reads, answers.
   [[nodiscard]] verdict step(reactor& r, const base::moment& now);
 
   // Its deadline is over.
   [[nodiscard]] verdict expire(reactor& r, const base::moment& now);
 
-  // Between two requests, with nothing read and nothing to send: may be closed at no one's loss.
+  // Between two requests, with nothing to answer and nothing to send: may be closed at no one's
+  // loss.
   [[nodiscard]] bool is_idle() const;
 
   // Says of the responses that did not get to their end how far they came.
-  void close_journal(reactor& r, const base::moment& now);
+  void close_journal(reactor& r, const base::moment& now) {
+    unfinished_.write_all(r.journal, peer_, queue_.sent_position(), now);
+  }
 
   // Whether the server's list of connections to run has it; the server's own note.
   bool is_scheduled = false;
@@ -77,15 +82,17 @@ private:
   [[nodiscard]] verdict linger(reactor& r);
   void set_deadline(reactor& r, const base::moment& now, bool has_sent);
 
+  void keep_epoch(reactor& r);
   void note_answer(reactor& r, const base::moment& now, const http::request& request,
                    const site::answer& given);
-  void write_journal(reactor& r, const base::moment& now);
 
   base::unique_fd socket_;
   state state_ = state::serving;
   bool readable_ = true;  // both, until the socket says otherwise: a request is usually there
   bool writable_ = true;
-  bool has_new_edge_ = false;  // since the last recv: what it reads is older than this wake-up
+  bool has_new_edge_ = false;  // since the last recv
+  bool is_announced_ = false;  // the next request began before this wake-up
+  bool is_epoch_due_ = false;  // and the one behind it may not have
   bool peer_closed_ = false;   // a FIN has been announced; recv has to find it
   bool input_ended_ = false;   // recv has found it
   bool must_linger_ = false;   // we close, though the client may go on sending
@@ -93,10 +100,11 @@ private:
   net::deadline deadline_;
   net::deadline_list* running_ = nullptr;
   std::uint64_t lingered_bytes_ = 0;
+  std::uint64_t unacknowledged_bytes_ = 0;  // when the time of the write began
   net::output_queue queue_;
-  std::string unparsed_;  // whole requests that wait until the queue has room
+  std::string unparsed_;                           // input that waits until the queue has room
   std::unique_ptr<http::request_parser> partial_;  // of a request that is not whole
-  std::vector<journal_entry> unfinished_;
+  unfinished_entries unfinished_;
   net::endpoint peer_;
 };
 

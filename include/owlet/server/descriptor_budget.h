@@ -6,6 +6,7 @@
 
 #include "owlet/base/unique_fd.h"
 #include "owlet/net/listener.h"
+#include "owlet/site/file_cache.h"
 
 namespace owlet::server {
 
@@ -15,6 +16,9 @@ class descriptor_budget {
 public:
   // Raises the soft limit to the hard one. Throws std::system_error.
   descriptor_budget();
+
+  // The limits of a cache, with no more open files than the table has room for.
+  [[nodiscard]] site::cache_limits within(site::cache_limits wanted) const;
 
   // Whether one more connection leaves enough for the files that connections ask for.
   [[nodiscard]] bool has_room_for(std::size_t connections) const {
@@ -28,6 +32,7 @@ public:
   void take_spare();
 
 private:
+  std::size_t max_cached_files_;
   std::size_t max_connections_;
   base::unique_fd spare_;
 };

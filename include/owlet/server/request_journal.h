@@ -41,7 +41,23 @@ public:
   [[nodiscard]] std::optional<base::time_point> next_due() const;
 };
 
-// A response for a person's eyes: "200 GET /index.html 12 bytes in 0.3 ms to 127.0.0.1".
+// The responses of one connection that have not been sent to their end, in order.
+class unfinished_entries {
+public:
+  void add(journal_entry entry) { entries_.push_back(std::move(entry)); }
+
+  // Writes those that end at or before `sent_position`, and forgets them.
+  void write_ended(request_journal& journal, const net::endpoint& peer, std::uint64_t sent_position,
+                   const base::moment& now);
+  // Writes all, as far as they came, and forgets them.
+  void write_all(request_journal& journal, const net::endpoint& peer, std::uint64_t sent_position,
+                 const base::moment& now);
+
+private:
+  std::vector<journal_entry> entries_;
+};
+
+// A response for a person's eyes: "owlet: 200 GET / HTTP/1.1, 12 bytes in 0.3 ms to 127.0.0.1".
 [[nodiscard]] std::string format_debug_line(const access_record& record, base::duration took);
 
 }  // namespace owlet::server

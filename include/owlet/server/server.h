@@ -56,11 +56,11 @@ private:
   [[nodiscard]] std::optional<std::chrono::nanoseconds> time_to_wait(base::time_point now);
 
   base::duration timeout_;
+  descriptor_budget budget_;
   reactor reactor_;
   net::poller poller_;
   net::signal_source signals_;
   std::vector<net::listener> listeners_;
-  descriptor_budget budget_;
   std::vector<std::unique_ptr<connection>> connections_;  // by descriptor
   std::size_t connection_count_ = 0;
   std::size_t admitted_ = 0;    // connections, in this turn

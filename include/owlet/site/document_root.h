@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -38,9 +39,13 @@ public:
   // or nothing. Looks at the name only, for opening it goes through the jail.
   [[nodiscard]] bool has_identity(const std::string& path, const file_info& known) const;
 
-  // Reads up to buffer.size() bytes from an offset on: fewer only where the file ends or the disk
-  // fails.
-  [[nodiscard]] static std::size_t read(int file, std::uint64_t offset, std::span<char> buffer);
+  // Reads up to buffer.size() bytes from an offset on, fewer only where the file ends. Nothing when
+  // the disk fails.
+  [[nodiscard]] static std::optional<std::size_t> read(int file, std::uint64_t offset,
+                                                       std::span<char> buffer);
+
+  // What an open file is now.
+  [[nodiscard]] static file_info look_at(int file);
 
 private:
   [[nodiscard]] int open_with(const char* path, int flags) const;

@@ -32,8 +32,9 @@ struct cache_counters {
 // Keeps representations by path. An entry is compared with the disk once per epoch, which is as
 // long as no request can have begun after the comparison: a wake-up of the loop at the most. What
 // was read within one tick of the file's last change is not kept past its epoch, for a second
-// change in that tick would not show (git calls such a timestamp racy). What is being sent outlives
-// its entry. Borrows the root.
+// change in that tick would not show (git calls such a timestamp racy). The comparison looks at
+// names only; a second after an entry was opened at the latest, it is opened anew through the jail.
+// What is being sent outlives its entry. Borrows the root.
 class file_cache {
 public:
   file_cache(const document_root& root, const cache_limits& limits);
@@ -49,6 +50,9 @@ public:
   void close_unused();
   [[nodiscard]] bool has_open_files() const { return open_files_ > 0; }
 
+  // Closes all files, for descriptors are short. False when there was none.
+  bool close_all();
+
   [[nodiscard]] const cache_counters& counters() const { return counters_; }
 
 private:
@@ -56,12 +60,13 @@ private:
     std::string path;
     representation found;
     std::uint64_t validated;  // the epoch of the last comparison
-    bool is_racy;             // true only for its epoch
-    bool is_used;             // since the last close_unused
+    base::time_point opened;
+    bool is_racy;  // true only for its epoch
+    bool is_used;  // since the last close_unused
   };
   using entry_list = std::list<entry>;  // the one used last comes first
 
-  [[nodiscard]] bool is_current(entry& candidate);
+  [[nodiscard]] bool is_current(entry& candidate, const base::moment& now);
   [[nodiscard]] const representation& load(const std::string& path, const base::moment& now);
   void drop(entry_list::iterator victim);
   void make_room();

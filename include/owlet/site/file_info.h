@@ -8,7 +8,8 @@ namespace owlet::site {
 enum class file_kind : std::uint8_t {
   regular,    // may be served
   directory,  // a directory, or what a path with a trailing slash names
-  absent,     // nothing of that name beneath the root, or a way out of it
+  absent,     // nothing of that name
+  outside,    // a link that leads out of the root, or nowhere
   forbidden,  // no permission, or neither a regular file nor a directory
   exhausted,  // out of descriptors or memory for now
   failed,     // the disk did not answer as it should

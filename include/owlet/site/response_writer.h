@@ -26,8 +26,8 @@ struct response_source {
   const representation& found;
 };
 
-// Renders responses. Owns what is the same for all of them: the Server and Date lines, made once a
-// second, the end of a head, and the boundary of multipart answers.
+// Renders responses. Owns what is the same for many of them: the Server and Date lines, made once a
+// second, and the end of a head.
 class response_writer {
 public:
   response_writer();
@@ -39,7 +39,7 @@ public:
 private:
   void render_common_fields(std::int64_t unix_seconds);
   [[nodiscard]] std::uint64_t write_representation_fields(const response_source& source,
-                                                          std::string& out) const;
+                                                          std::string& out);
   void write_content(const response_source& source, base::segment_buffer& out) const;
   void write_parts(const response_source& source, base::segment_buffer& out) const;
   [[nodiscard]] std::string part_head(const response_source& source, http::byte_range range) const;
@@ -50,7 +50,7 @@ private:
   std::string keep_alive_end_;  // the Connection line and the empty one
   std::string close_end_;
   std::int64_t common_fields_second_ = -1;
-  std::string boundary_;
+  std::string boundary_;  // of the multipart response at hand
 };
 
 }  // namespace owlet::site

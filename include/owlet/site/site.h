@@ -44,6 +44,8 @@ public:
   // something.
   void tidy() { cache_.close_unused(); }
   [[nodiscard]] bool is_untidy() const { return cache_.has_open_files(); }
+  // Gives back every descriptor that no answer under way needs; false when there was none.
+  bool give_back_descriptors() { return cache_.close_all(); }
 
 private:
   [[nodiscard]] const representation& look_up(const base::moment& now);

@@ -48,7 +48,7 @@ TEST_CASE("its descriptor is not inherited") {
 }
 
 TEST_CASE("a write to a broken pipe is an error and no signal") {
-  ignore_broken_pipes();
+  ignore_write_signals();
   testing::fd_pair pipe = testing::make_pipe();
   pipe.theirs.reset();
   CHECK(::write(pipe.ours.get(), "x", 1) == -1);

@@ -167,7 +167,7 @@ TEST_CASE("a pipe that nobody reads loses whole lines, which are told when it is
   CHECK(lines > 1000);
   CHECK(lines < kLines);
   CHECK(errors.take() ==
-        "owlet: " + std::to_string(kLines - lines) + " lines of the access log were dropped\n");
+        "owlet: " + std::to_string(kLines - lines) + " lines of the log were dropped\n");
   log.append("again\n", now);
   log.flush_if_due(now + seconds(1));
   CHECK(read_available(pipe.theirs.get()) == "again\n");
@@ -175,7 +175,7 @@ TEST_CASE("a pipe that nobody reads loses whole lines, which are told when it is
 }
 
 TEST_CASE("a log that cannot be written loses its lines and says so") {
-  net::ignore_broken_pipes();
+  net::ignore_write_signals();
   const captured_output errors(STDERR_FILENO);
   testing::fd_pair pipe = make_pipe();
   pipe.theirs.reset();
@@ -184,7 +184,7 @@ TEST_CASE("a log that cannot be written loses its lines and says so") {
   log.append("two\n", kStart);
   log.flush_if_due(kStart + seconds(1));
   CHECK_FALSE(log.next_due());
-  CHECK(errors.take() == "owlet: 2 lines of the access log were dropped\n");
+  CHECK(errors.take() == "owlet: 2 lines of the log were dropped\n");
 }
 
 TEST_CASE("what waits is written when the log ends") {

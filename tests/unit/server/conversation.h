@@ -32,7 +32,7 @@ public:
   conversation()
       : reactor_(directory_.path(), {.entries = 8, .bytes = 1U << 20U, .files = 2}, kTimeout),
         ends_(owlet::testing::make_socket_pair()) {
-    net::ignore_broken_pipes();
+    net::ignore_write_signals();
     directory_.write("a.txt", "hello");
     directory_.write("large", large_content());
     connection_.emplace(std::move(ends_.ours), *net::endpoint::parse("192.0.2.1", 1));

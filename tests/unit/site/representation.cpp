@@ -1,0 +1,165 @@
+// Tests of site/representation.
+#include "owlet/site/representation.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <string>
+
+#include "../support.h"
+#include "owlet/base/limits.h"
+
+namespace owlet::site {
+namespace {
+
+using testing::temporary_directory;
+
+constexpr std::int64_t kNow = 784'111'777;  // Sun, 06 Nov 1994 08:49:37 GMT
+
+void set_mtime(const temporary_directory& directory, const std::string& name, timespec mtime) {
+  const timespec times[2] = {{0, UTIME_OMIT}, mtime};
+  REQUIRE(::utimensat(AT_FDCWD, directory.path(name).c_str(), times, 0) == 0);
+}
+
+representation load(const temporary_directory& directory, const std::string& name) {
+  return load_representation(document_root(directory.path()), name, kNow);
+}
+
+TEST_CASE("a small file is its body, and one byte more is an open file") {
+  const temporary_directory directory;
+  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{4096},
+                                 static_cast<std::size_t>(base::kSmallBodyBytes)}) {
+    CAPTURE(size);
+    const std::string content(size, 'x');
+    directory.write("a.txt", content);
+    const representation found = load(directory, "a.txt");
+    CHECK(found.info.kind == file_kind::regular);
+    CHECK(found.info.identity.size == size);
+    CHECK(found.length == size);
+    CHECK(found.body == content);
+    CHECK_FALSE(found.file);
+  }
+  std::string content(base::kSmallBodyBytes, 'x');
+  content += 'y';
+  directory.write("a.txt", content);
+  const representation found = load(directory, "a.txt");
+  CHECK(found.length == content.size());
+  CHECK(found.body.empty());
+  REQUIRE(found.file);
+  std::string read(content.size() + 1, '?');
+  CHECK(document_root::read(found.file.get(), 0, read) == content.size());
+  CHECK(read == content + '?');
+}
+
+TEST_CASE("every byte of a body is as it is on the disk") {
+  const temporary_directory directory;
+  std::string content;
+  for (unsigned byte = 0; byte < 256; ++byte) content += static_cast<char>(byte);
+  directory.write("a", content);
+  CHECK(load(directory, "a").body == content);
+}
+
+TEST_CASE("the fields of a file are told byte for byte") {
+  struct row {
+    timespec mtime;
+    std::string_view last_modified;  // the line
+    std::string_view tag;
+  };
+  constexpr row kRows[] = {
+      {{kNow, 123'456'789},
+       "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n",
+       "\"ae1b981c3a4d715-5\""},
+      {{kNow, 0}, "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n", "\"ae1b981bc490a00-5\""},
+      {{2, 0}, "Last-Modified: Thu, 01 Jan 1970 00:00:02 GMT\r\n", "\"77359400-5\""},
+      {{1, 999'999'999}, "", "\"773593ff-5\""},
+      {{0, 0}, "", "\"0-5\""},
+      {{kNow + 1, 0}, "", "\"ae1b981f7e3d400-5\""},
+  };
+  const temporary_directory directory;
+  directory.write("a.txt", "hello");
+  for (const row& each : kRows) {
+    CAPTURE(each.tag);
+    set_mtime(directory, "a.txt", each.mtime);
+    const representation found = load(directory, "a.txt");
+    const std::string validators = std::string(each.last_modified) +
+                                   "ETag: " + std::string(each.tag) +
+                                   "\r\nAccept-Ranges: bytes\r\n";
+    CHECK(found.validator_fields == validators);
+    CHECK(found.whole_fields == "Content-Type: text/plain\r\nContent-Length: 5\r\n" + validators);
+    CHECK(found.media_type == "text/plain");
+    CHECK(found.validators.tag.view() == each.tag);
+    CHECK(found.validators.last_modified_seconds.has_value() == !each.last_modified.empty());
+    CHECK(found.validators.last_modified_seconds.value_or(each.mtime.tv_sec) == each.mtime.tv_sec);
+    CHECK(found.info.identity.mtime == file_time{each.mtime.tv_sec, each.mtime.tv_nsec});
+  }
+}
+
+TEST_CASE("a large file has the same fields as a small one") {
+  const temporary_directory directory;
+  directory.write("sub.css/a.html", std::string(base::kSmallBodyBytes + 1, 'x'));
+  set_mtime(directory, "sub.css/a.html", {kNow, 0});
+  const representation found = load(directory, "sub.css/a.html");
+  CHECK(found.whole_fields ==
+        "Content-Type: text/html\r\nContent-Length: 8193\r\n"
+        "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+        "ETag: \"ae1b981bc490a00-2001\"\r\nAccept-Ranges: bytes\r\n");
+}
+
+TEST_CASE("an empty file, and one without an extension, has all fields") {
+  const temporary_directory directory;
+  directory.write("empty", "");
+  set_mtime(directory, "empty", {0, 0});
+  CHECK(load(directory, "empty").whole_fields ==
+        "Content-Type: application/octet-stream\r\nContent-Length: 0\r\nETag: \"0-0\"\r\n"
+        "Accept-Ranges: bytes\r\n");
+}
+
+TEST_CASE("what is not a regular file has nothing but its kind") {
+  struct row {
+    std::string path;
+    file_kind kind;
+  };
+  const row kRows[] = {
+      {"nothing.txt", file_kind::absent}, {"sub.txt", file_kind::directory},
+      {"", file_kind::directory},         {"a.txt/b.txt", file_kind::absent},
+      {"loop.txt", file_kind::outside},   {"fifo.txt", file_kind::forbidden},
+  };
+  const temporary_directory directory;
+  directory.write("a.txt", "hello");
+  directory.make_directory("sub.txt");
+  directory.link("loop.txt", "loop.txt");
+  REQUIRE(::mkfifo(directory.path("fifo.txt").c_str(), 0666) == 0);
+  for (const row& each : kRows) {
+    CAPTURE(each.path);
+    const representation found = load(directory, each.path);
+    CHECK(found.info.kind == each.kind);
+    CHECK(found.length == 0);
+    CHECK(found.media_type.empty());
+    CHECK(found.validators.tag.view().empty());
+    CHECK_FALSE(found.validators.last_modified_seconds.has_value());
+    CHECK(found.validator_fields.empty());
+    CHECK(found.whole_fields.empty());
+    CHECK(found.body.empty());
+    CHECK_FALSE(found.file);
+  }
+}
+
+// The kernel gives the files of sysfs a page for a size, and a few bytes to read.
+TEST_CASE("a small file that ends before its size is as long as what could be read") {
+  const std::string name = "address_bits";
+  struct stat before = {};
+  if (::stat(("/sys/kernel/" + name).c_str(), &before) != 0 || before.st_size < 100) {
+    MESSAGE("no sysfs here");
+    return;
+  }
+  const representation found = load_representation(document_root("/sys/kernel"), name, kNow);
+  REQUIRE(found.info.kind == file_kind::regular);
+  CHECK(found.body.size() < 100);
+  CHECK(found.body.ends_with("\n"));
+  CHECK(found.length == found.body.size());
+  const std::string length = "Content-Length: " + std::to_string(found.body.size()) + "\r\n";
+  CHECK(found.whole_fields.find(length) != std::string::npos);
+}
+
+}  // namespace
+}  // namespace owlet::site
