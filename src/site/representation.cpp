@@ -1,7 +1,6 @@
 // A file as it can be sent.
 #include "owlet/site/representation.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "owlet/base/limits.h"
@@ -26,12 +25,15 @@ void render_fields(representation& loaded) {
   loaded.whole_fields += loaded.validator_fields;
 }
 
-// Reads all of a small file. Whoever writes to it meanwhile makes it another version, and then it
-// is read again: what is sent has to be what its tag says. One that never rests is taken as it is.
+bool is_small(const file_identity& identity) { return identity.size <= base::kSmallBodyBytes; }
+
+// Reads all of a file as long as it is small. Whoever writes to it meanwhile makes it another
+// version, and then it is read again: what is sent has to be what its tag says. One that never
+// rests is taken as it is.
 file_kind read_small(int file, file_identity& identity, std::string& body) {
   constexpr int kMaxAttempts = 3;
-  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    body.resize(static_cast<std::size_t>(std::min(identity.size, base::kSmallBodyBytes)));
+  for (int attempt = 0; attempt < kMaxAttempts && is_small(identity); ++attempt) {
+    body.resize(static_cast<std::size_t>(identity.size));
     const auto size = document_root::read(file, 0, body);
     if (!size) return file_kind::failed;
     body.resize(*size);
@@ -51,14 +53,13 @@ representation load_representation(const document_root& root, const std::string&
   loaded.info = opened.info;
   if (opened.info.kind != file_kind::regular) return loaded;
   file_identity& identity = loaded.info.identity;
-  loaded.length = identity.size;
-  if (identity.size <= base::kSmallBodyBytes) {
-    loaded.info.kind = read_small(opened.fd.get(), identity, loaded.body);
-    if (loaded.info.kind != file_kind::regular) return loaded;
-    loaded.length = loaded.body.size();
-  } else {
+  loaded.info.kind = read_small(opened.fd.get(), identity, loaded.body);
+  if (loaded.info.kind != file_kind::regular) return loaded;
+  if (!is_small(identity)) {
+    loaded.body.clear();
     loaded.file = base::shared_file(std::move(opened.fd));
   }
+  loaded.length = loaded.file ? identity.size : loaded.body.size();
   loaded.media_type = http::media_type_of(path);
   loaded.validators = {http::entity_tag::from_stat(identity.mtime.seconds,
                                                    identity.mtime.nanoseconds, loaded.length),

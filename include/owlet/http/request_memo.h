@@ -14,6 +14,10 @@ namespace owlet::http {
 // is not parsed anew each time. Owns a copy of the bytes.
 class request_memo {
 public:
+  request_memo() = default;
+  request_memo(const request_memo&) = delete;
+  request_memo& operator=(const request_memo&) = delete;
+
   // The request that the input begins with, if it is the one remembered; valid until the next call
   // of remember(). It ends after size() bytes.
   [[nodiscard]] const request* match(std::string_view input) const {
