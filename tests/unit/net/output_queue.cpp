@@ -283,5 +283,18 @@ TEST_CASE("a queue that has something of its own borrows nothing, and gives it u
   CHECK(queue.tail().memory.capacity() == std::string().capacity());
 }
 
+TEST_CASE("a queue that is never drained holds no more than what has not been sent") {
+  base::segment_buffer shared;
+  output_queue queue;
+  for (int turn = 0; turn < 100; ++turn) {
+    queue.borrow(shared);
+    queue.tail().memory += std::string(1000, 'x');
+    queue.mark_sent(turn == 0 ? 500 : 1000);
+    queue.give_back(shared);
+    CHECK(queue.waiting_bytes() == 500);
+    CHECK(queue.tail().memory.size() == 500);
+  }
+}
+
 }  // namespace
 }  // namespace owlet::net
