@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
