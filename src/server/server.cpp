@@ -56,8 +56,7 @@ void server::run() {
     for (const net::readiness& event : ready) handle(event);
     take_signals(now);
     run_scheduled(now);
-    // Whoever did not fit into the batch may have a request there that makes his deadline void.
-    if (ready.size() < net::poller::kBatch) expire_deadlines(now);
+    if (everybody_was_heard(ready.size())) expire_deadlines(now);
     if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
     reactor_.journal.flush_if_due(now.monotonic);
     tidy_site(now.monotonic);
@@ -181,6 +180,15 @@ void server::run_scheduled(const base::moment& now) {
     settle(*client, client->step(reactor_, now), now);
   }
   running_.clear();
+}
+
+// Whoever did not fit into a batch may have something there that makes his deadline void. The
+// poller takes turns, so that full batches in a row reach everybody in the end.
+bool server::everybody_was_heard(std::size_t batch) {
+  heard_ += batch;
+  if (batch == net::poller::kBatch && heard_ <= connection_count_) return false;
+  heard_ = 0;
+  return true;
 }
 
 void server::expire_deadlines(const base::moment& now) {

@@ -44,6 +44,7 @@ private:
   [[nodiscard]] bool make_room(const base::moment& now);
 
   void run_scheduled(const base::moment& now);
+  [[nodiscard]] bool everybody_was_heard(std::size_t batch);
   void expire_deadlines(const base::moment& now);
   void settle(connection& client, verdict outcome, const base::moment& now);
   void schedule(connection& client);
@@ -69,6 +70,7 @@ private:
   bool clients_wait_ = true;    // no accept has said yet that nobody waits
   bool signals_wait_ = false;
   std::optional<base::time_point> accept_retry_;
+  std::size_t heard_ = 0;  // events since deadlines were looked at
   std::optional<base::time_point> next_tidy_;
   std::optional<base::time_point> drain_end_;
 };
