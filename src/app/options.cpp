@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "owlet/base/limits.h"
+
 namespace owlet::app {
 
 namespace {
@@ -16,6 +18,7 @@ namespace {
 constexpr std::uint16_t kDefaultPort = 8080;
 constexpr const char* kDefaultHost = "127.0.0.1";
 constexpr double kMaxTimeoutSeconds = 86400;
+constexpr std::uint64_t kMaxCacheBytes = std::uint64_t{1} << 40U;
 
 constexpr const char* kHelp = R"(owlet: serves the files of a directory over HTTP/1.1
 
@@ -26,6 +29,11 @@ Usage: owlet [OPTION...]
                          (default: 127.0.0.1)
   -p, --port PORT        port to listen at; 0 picks a free one (default: 8080)
   -t, --timeout SECONDS  bounds each phase of a connection (default: 30)
+      --hash-limit SIZE  files up to this size get their entity tag from their
+                         content, larger ones from time and size (default: 64K)
+      --cache-entries N  remember this many names (default: 4096)
+      --cache-size SIZE  and this much of heads and small files (default: 16M)
+      --no-cache         remember nothing
   -l, --log FILE         write an access log; - is standard output
   -d, --debug            say on standard error what is answered
   -V, --version          print the version and exit
@@ -44,6 +52,10 @@ cxxopts::Options describe() {
       ("a,host", "", cxxopts::value<std::vector<std::string>>())  //
       ("p,port", "", cxxopts::value<std::string>())               //
       ("t,timeout", "", cxxopts::value<std::string>())            //
+      ("hash-limit", "", cxxopts::value<std::string>())           //
+      ("cache-entries", "", cxxopts::value<std::string>())        //
+      ("cache-size", "", cxxopts::value<std::string>())           //
+      ("no-cache", "")                                            //
       ("l,log", "", cxxopts::value<std::string>())                //
       ("d,debug", "")                                             //
       ("V,version", "")                                           //
@@ -59,6 +71,50 @@ std::optional<Number> parse_number(std::string_view text) {
   const auto result = std::from_chars(text.data(), end, value);
   if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
   return value;
+}
+
+// "16384", "16K", "16M" or "1G", in bytes.
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  unsigned shift = 0;
+  constexpr std::string_view kUnits = "KMG";
+  const auto unit = text.empty() ? std::string_view::npos : kUnits.find(text.back());
+  if (unit != std::string_view::npos) {
+    shift = 10 * (static_cast<unsigned>(unit) + 1);
+    text.remove_suffix(1);
+  }
+  const auto number = parse_number<std::uint32_t>(text);
+  if (!number) return std::nullopt;
+  return std::uint64_t{*number} << shift;
+}
+
+std::optional<usage_error> read_size(const cxxopts::ParseResult& given, const std::string& option,
+                                     std::uint64_t most, std::uint64_t& setting) {
+  if (given.count(option) == 0) return std::nullopt;
+  const auto& text = given[option].as<std::string>();
+  const auto size = parse_size(text);
+  if (!size || *size > most) {
+    return usage_error{"--" + option + " " + text + ": give bytes, as in 65536, 64K or 1M, up to " +
+                       std::to_string(most)};
+  }
+  setting = *size;
+  return std::nullopt;
+}
+
+std::optional<usage_error> read_cache(const cxxopts::ParseResult& given, site::options& setting) {
+  if (auto wrong = read_size(given, "hash-limit", base::kMaxHashedBytes, setting.hash_limit)) {
+    return wrong;
+  }
+  if (auto wrong = read_size(given, "cache-size", kMaxCacheBytes, setting.cache.bytes)) {
+    return wrong;
+  }
+  if (given.count("cache-entries") > 0) {
+    const auto& text = given["cache-entries"].as<std::string>();
+    const auto number = parse_number<std::uint32_t>(text);
+    if (!number) return usage_error{"--cache-entries " + text + ": give a number, or 0 for none"};
+    setting.cache.entries = *number;
+  }
+  if (given.count("no-cache") > 0) setting.cache.entries = 0;
+  return std::nullopt;
 }
 
 std::optional<usage_error> read_endpoints(const cxxopts::ParseResult& given,
@@ -109,6 +165,7 @@ command settings_of(const cxxopts::ParseResult& given) {
   if (auto wrong = read_name(given, "log", settings.log_path)) return *wrong;
   if (auto wrong = read_endpoints(given, settings)) return *wrong;
   if (auto wrong = read_timeout(given, settings)) return *wrong;
+  if (auto wrong = read_cache(given, settings.site)) return *wrong;
   if (given.count("debug") > 0) settings.debug = server::debug_output::on;
   return serve_request{settings};
 }
@@ -131,7 +188,7 @@ std::vector<std::string> split_attached_values(int argc, const char* const* argv
 std::optional<usage_error> find_valued_switch(int argc, const char* const* argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view argument = argv[i];
-    for (const std::string_view name : {"--debug=", "--version=", "--help="}) {
+    for (const std::string_view name : {"--debug=", "--no-cache=", "--version=", "--help="}) {
       if (argument.starts_with(name)) {
         return usage_error{std::string(argument) + ": give this option without a value"};
       }

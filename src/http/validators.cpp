@@ -120,6 +120,19 @@ entity_tag entity_tag::from_stat(std::int64_t mtime_seconds, std::int64_t mtime_
   return tag;
 }
 
+entity_tag entity_tag::from_hash(std::uint64_t high, std::uint64_t low) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  entity_tag tag;
+  char* at = tag.characters_.data();
+  *at++ = '"';
+  for (const std::uint64_t half : {high, low}) {
+    for (int shift = 60; shift >= 0; shift -= 4) *at++ = kDigits[(half >> shift) & 15U];
+  }
+  *at++ = '"';
+  tag.size_ = static_cast<std::uint8_t>(at - tag.characters_.data());
+  return tag;
+}
+
 std::optional<std::int64_t> last_modified_of(std::int64_t mtime_seconds, std::int64_t now_seconds) {
   if (mtime_seconds <= 1 || mtime_seconds > now_seconds) return std::nullopt;
   return mtime_seconds;

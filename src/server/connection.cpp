@@ -5,23 +5,9 @@
 #include <utility>
 
 #include "owlet/net/socket_io.h"
+#include "owlet/net/socket_sink.h"
 
 namespace owlet::server {
-
-namespace {
-
-struct socket_sink {
-  int socket;
-
-  [[nodiscard]] net::io_result send(std::string_view bytes, net::more_follows more) const {
-    return net::send_bytes(socket, bytes, more);
-  }
-  [[nodiscard]] net::io_result send(const base::file_slice& slice, std::uint64_t most) const {
-    return net::send_file(socket, slice.file.get(), slice.offset, most);
-  }
-};
-
-}  // namespace
 
 connection::connection(base::unique_fd socket, const net::endpoint& peer)
     : socket_(std::move(socket)), deadline_(socket_.get()), peer_(peer) {}
@@ -30,11 +16,12 @@ void connection::mark_ready(const net::readiness& ready) {
   readable_ = readable_ || ready.readable;
   writable_ = writable_ || ready.writable;
   peer_closed_ = peer_closed_ || ready.peer_closed;
-  has_new_edge_ = ready.readable;
+  age_.note_edge(ready.readable);
 }
 
 verdict connection::step(reactor& r, const base::moment& now) {
   has_answered_ = false;
+  disk_.begin_step();
   const std::uint64_t sent_before = queue_.sent_position();
   verdict result = verdict::close;
   switch (state_) {
@@ -42,15 +29,18 @@ verdict connection::step(reactor& r, const base::moment& now) {
     case state::finishing: result = finish(r, now, sent_before + base::kSendBudgetBytes); break;
     case state::lingering: result = linger(r); break;
   }
-  has_new_edge_ = false;
-  if (result != verdict::close) set_deadline(r, now, queue_.sent_position() > sent_before);
+  age_.end_step();
+  const bool has_sent = queue_.sent_position() > sent_before;
+  disk_.end_step(now, has_sent || has_answered_);
+  if (result != verdict::close) set_deadline(r, now, has_sent);
   return result;
 }
 
 verdict connection::expire(reactor& r, const base::moment& now) {
   deadline_.clear();
-  const bool is_writing = std::exchange(running_, nullptr) == &r.deadlines.write;
-  if (is_writing && net::unacknowledged_bytes(fd()) < unacknowledged_bytes_) {
+  const net::deadline_list* over = std::exchange(running_, nullptr);
+  if (over == &r.deadlines.disk) return step(r, now);
+  if (over == &r.deadlines.write && net::unacknowledged_bytes(fd()) < unacknowledged_bytes_) {
     set_deadline(r, now, false);  // the client reads on, though the socket takes nothing more yet
     return verdict::wait;
   }
@@ -90,11 +80,13 @@ verdict connection::exchange(reactor& r, const base::moment& now, std::string_vi
       case flush_result::budget_spent: return verdict::run_again;
       case flush_result::broken: return verdict::close;
     }
+    if (disk_.is_waiting()) return verdict::wait;
     if (!input.empty()) continue;  // there is room again
     if (!readable_) return verdict::wait;
     if (received >= base::kReceiveBudgetBytes) return verdict::run_again;
     switch (receive(r, input)) {
       case net::io_status::moved: received += input.size(); break;
+      case net::io_status::cold:
       case net::io_status::blocked: break;
       case net::io_status::eof: end_of_input(r, now); break;
       case net::io_status::failed: return verdict::close;
@@ -104,33 +96,48 @@ verdict connection::exchange(reactor& r, const base::moment& now, std::string_vi
 
 // Answers the requests that are whole, until the queue has enough for one flush.
 void connection::answer_buffered(reactor& r, const base::moment& now, std::string_view& input) {
-  while (!input.empty() && !queue_is_full()) {
-    if (answer_known(r, now, input)) continue;
-    const std::string_view before = input;
-    http::request_parser& parser = partial_ ? *partial_ : r.parser;
-    const http::parse_progress progress = parser.parse(input);
-    input.remove_prefix(progress.consumed);
-    switch (progress.outcome) {
-      case http::parse_outcome::need_more: keep_partial(r); return;
-      case http::parse_outcome::complete:
-        answer(r, now, parser.current());
-        if (!partial_) r.memo.remember(before.substr(0, progress.consumed), parser.current());
-        break;
-      case http::parse_outcome::bad: refuse(r, now, parser.refusal(), parser.current()); break;
+  while ((!input.empty() || is_answer_due_) && !queue_is_full() && !disk_.is_waiting()) {
+    if (is_answer_due_) {
+      answer_partial(r, now);
+    } else if (!answer_known(r, now, input)) {
+      parse(r, now, input);
     }
-    partial_ ? partial_.reset() : r.parser.reset();
     if (state_ != state::serving) input = {};
   }
+}
+
+void connection::parse(reactor& r, const base::moment& now, std::string_view& input) {
+  const std::string_view before = input;
+  http::request_parser& parser = partial_ ? *partial_ : r.parser;
+  const http::parse_progress progress = parser.parse(input);
+  input.remove_prefix(progress.consumed);
+  switch (progress.outcome) {
+    case http::parse_outcome::need_more: keep_partial(r); return;
+    case http::parse_outcome::complete:
+      if (partial_) return answer_partial(r, now);
+      if (answer(r, now, parser.current())) {
+        r.memo.remember(before.substr(0, progress.consumed), parser.current());
+      } else {
+        input = before;
+      }
+      break;
+    case http::parse_outcome::bad: refuse(r, now, parser.refusal(), parser.current()); break;
+  }
+  partial_ ? partial_.reset() : r.parser.reset();
 }
 
 // The same bytes as a moment ago, from whomever, need no parsing.
 bool connection::answer_known(reactor& r, const base::moment& now, std::string_view& input) {
   const http::request* known = partial_ ? nullptr : r.memo.match(input);
   if (known == nullptr) return false;
-  input.remove_prefix(r.memo.size());
-  answer(r, now, *known);
-  if (state_ != state::serving) input = {};
+  if (answer(r, now, *known)) input.remove_prefix(r.memo.size());
   return true;
+}
+
+// The request that came in pieces is whole; it stays for as long as the disk has to be waited for.
+void connection::answer_partial(reactor& r, const base::moment& now) {
+  is_answer_due_ = !answer(r, now, partial_->current());
+  if (!is_answer_due_) partial_.reset();
 }
 
 // The reactor's parser has begun a request that it cannot end now: the connection takes it over.
@@ -146,26 +153,24 @@ bool connection::queue_is_full() const {
   return queue_.has_slices() || queue_.waiting_bytes() >= base::kQueueMarkBytes;
 }
 
-void connection::answer(reactor& r, const base::moment& now, const http::request& request) {
+// False if the answer has to wait for the disk.
+bool connection::answer(reactor& r, const base::moment& now, const http::request& request) {
   const bool could_go_on = request.keep_alive && !r.draining;
   const auto offered = could_go_on ? site::persistence::keep_alive : site::persistence::close;
-  keep_epoch(r);
-  const site::answer given = r.site.respond(request, offered, now, queue_.tail());
+  if (age_.needs_new_epoch()) r.site.begin_epoch();
+  const site::respond_terms terms{.offered = offered, .wait = disk_.allowance(now)};
+  const auto response = r.site.respond(request, terms, now, queue_.tail());
+  if (!response) {
+    disk_.note_wait();
+    return false;
+  }
+  const site::answer& given = *response;
   if (given.persistence == site::persistence::close) state_ = state::finishing;
   // A client that did not say itself that this request is its last may be sending more.
   must_linger_ = could_go_on || r.draining || request.expectation != http::expectation::none ||
                  request.method == http::method::other;
   note_answer(r, now, request, given);
-}
-
-// What an edge announces began before this wake-up, and so did the first request of what is read
-// then. Everything else may be younger than what is known of the disk.
-void connection::keep_epoch(reactor& r) {
-  if (std::exchange(is_announced_, false)) {
-    is_epoch_due_ = true;
-  } else if (std::exchange(is_epoch_due_, false)) {
-    r.site.begin_epoch();
-  }
+  return true;
 }
 
 void connection::refuse(reactor& r, const base::moment& now, http::status why,
@@ -188,17 +193,16 @@ void connection::end_of_input(reactor& r, const base::moment& now) {
 // own.
 net::io_status connection::receive(reactor& r, std::string_view& input) {
   const bool is_between_requests = partial_ == nullptr && state_ == state::serving;
-  is_announced_ = std::exchange(has_new_edge_, false) && is_between_requests;
   const net::io_result result = net::receive(socket_.get(), r.input);
   switch (result.status) {
     case net::io_status::moved:
       input = {r.input.data(), result.bytes};
-      is_announced_ = is_announced_ && input.front() != '\r';  // an empty line, and then a pause
-      is_epoch_due_ = !is_announced_;
+      age_.note_read(input, is_between_requests);
       if (result.bytes < r.input.size() && !peer_closed_) readable_ = false;
       break;
     case net::io_status::eof: input_ended_ = true; break;
     case net::io_status::blocked:
+    case net::io_status::cold:
     case net::io_status::failed: readable_ = false; break;
   }
   return result.status;
@@ -210,11 +214,13 @@ connection::flush_result connection::flush(reactor& r, const base::moment& now,
   if (!writable_) return flush_result::waiting;
   const std::uint64_t sent = queue_.sent_position();
   if (sent >= send_limit) return flush_result::budget_spent;
-  const net::flush_outcome outcome = queue_.flush(socket_sink{socket_.get()}, send_limit - sent);
+  const net::socket_sink sink{.socket = socket_.get(), .wait = disk_.allowance(now)};
+  const net::flush_outcome outcome = queue_.flush(sink, send_limit - sent);
   unfinished_.write_ended(r.journal, peer_, queue_.sent_position(), now);
   switch (outcome) {
     case net::flush_outcome::drained: return flush_result::drained;
     case net::flush_outcome::blocked: writable_ = false; return flush_result::waiting;
+    case net::flush_outcome::cold: disk_.note_wait(); return flush_result::waiting;
     case net::flush_outcome::budget_spent: return flush_result::budget_spent;
     case net::flush_outcome::failed:
     case net::flush_outcome::truncated: break;
@@ -245,6 +251,7 @@ verdict connection::linger(reactor& r) {
     if (lingered_bytes_ >= base::kLingerBytes) return verdict::close;
     switch (receive(r, ignored)) {
       case net::io_status::moved: lingered_bytes_ += ignored.size(); break;
+      case net::io_status::cold:
       case net::io_status::blocked: break;
       case net::io_status::eof:
       case net::io_status::failed: return verdict::close;
@@ -260,6 +267,9 @@ void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent
   bool begins_anew = has_answered_;
   if (state_ == state::lingering) {
     wanted = &r.deadlines.linger;
+  } else if (disk_.is_waiting() && (writable_ || queue_.empty())) {
+    wanted = &r.deadlines.disk;
+    begins_anew = true;
   } else if (!queue_.empty()) {
     wanted = &r.deadlines.write;
     begins_anew = has_sent;

@@ -51,8 +51,8 @@ descriptor_budget::descriptor_budget() {
   take_spare();
 }
 
-site::cache_limits descriptor_budget::within(site::cache_limits wanted) const {
-  wanted.files = std::min(wanted.files, max_cached_files_);
+site::options descriptor_budget::within(site::options wanted) const {
+  wanted.cache.files = std::min(wanted.cache.files, max_cached_files_);
   return wanted;
 }
 

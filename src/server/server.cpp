@@ -31,7 +31,7 @@ std::vector<net::listener> bind_all(const std::vector<net::endpoint>& endpoints)
 
 server::server(const config& settings)
     : timeout_(settings.timeout),
-      reactor_(settings.root, budget_.within(settings.cache), settings.timeout),
+      reactor_(settings.root, budget_.within(settings.site), settings.timeout),
       signals_({SIGTERM, SIGINT}),
       listeners_(bind_all(settings.endpoints)) {
   net::ignore_write_signals();

@@ -5,6 +5,7 @@
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -94,21 +95,30 @@ bool document_root::has_identity(const std::string& path, const file_info& known
          now.identity == known.identity;
 }
 
-std::optional<std::size_t> document_root::read(int file, std::uint64_t offset,
-                                               std::span<char> buffer) {
+// tmpfs, overlayfs, FUSE and NFS do not know RWF_NOWAIT.
+read_result document_root::read(int file, std::uint64_t offset, std::span<char> buffer,
+                                base::disk_wait wait) {
   std::size_t done = 0;
   while (done < buffer.size()) {
-    const ssize_t n = ::pread(file, buffer.data() + done, buffer.size() - done,
-                              static_cast<off_t>(offset + done));
+    const iovec rest{buffer.data() + done, buffer.size() - done};
+    const int flags = wait == base::disk_wait::refused ? RWF_NOWAIT : 0;
+    const ssize_t n = ::preadv2(file, &rest, 1, static_cast<off_t>(offset + done), flags);
     if (n > 0) {
       done += static_cast<std::size_t>(n);
     } else if (n == 0) {
       break;
+    } else if (errno == EAGAIN) {
+      return {read_status::cold, done};
+    } else if (errno == EOPNOTSUPP && wait == base::disk_wait::refused) {
+      if (base::bytes_in_memory(file, offset, buffer.size()) < buffer.size()) {
+        return {read_status::cold, done};
+      }
+      wait = base::disk_wait::accepted;
     } else if (errno != EINTR) {
-      return std::nullopt;
+      return {read_status::failed, done};
     }
   }
-  return done;
+  return {read_status::done, done};
 }
 
 int document_root::open_with(const char* path, int flags) const {

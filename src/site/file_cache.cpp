@@ -8,7 +8,7 @@ namespace owlet::site {
 
 namespace {
 
-// What an entry costs besides its strings: the nodes of the list and of the table.
+// What an entry costs besides its strings: the nodes of the lists and of the table.
 constexpr std::size_t kEntryOverheadBytes = 512;
 
 constexpr std::chrono::seconds kMaxAge{1};
@@ -23,25 +23,34 @@ bool is_racy(const file_info& info, std::int64_t read_nanoseconds) {
   return read_nanoseconds < changed.seconds * kSecond + changed.nanoseconds + margin;
 }
 
+bool can_be_kept(const representation& found) {
+  return found.info.kind == file_kind::regular || found.info.kind == file_kind::absent;
+}
+
 }  // namespace
 
-file_cache::file_cache(const document_root& root, const cache_limits& limits)
-    : root_(root), limits_(limits) {}
+file_cache::file_cache(const document_root& root, const cache_limits& limits,
+                       std::uint64_t hash_limit)
+    : root_(root), limits_(limits), hash_limit_(hash_limit) {}
 
-const representation& file_cache::find(const std::string& path, const base::moment& now) {
+const representation& file_cache::find(const std::string& path, base::disk_wait wait,
+                                       const base::moment& now) {
   const auto known = by_path_.find(path);
-  if (known == by_path_.end()) return load(path, now);
-  const auto place = known->second;
-  if (!is_current(*place, now)) {
-    drop(place);
-    return load(path, now);
+  auto place = known == by_path_.end() ? entries_.end() : known->second;
+  if (place == entries_.end() || !is_current(*place, now)) place = open(path, place, now);
+  if (place == entries_.end()) {
+    if (!unkept_.is_complete) complete(unkept_, path, {hash_limit_, wait, now.unix_seconds});
+    return unkept_;
   }
-  place->is_used = true;
-  if (place != entries_.begin()) entries_.splice(entries_.begin(), entries_, place);
+  touch(place);
+  if (!place->found.is_complete) complete_entry(place, wait, now);
   return place->found;
 }
 
 bool file_cache::is_current(entry& candidate, const base::moment& now) {
+  const representation& found = candidate.found;
+  const bool is_closed = !found.file && (!found.is_complete || found.is_sent_from_file());
+  if (is_closed) return false;
   if (candidate.validated == epoch_) {
     ++counters_.hits;
     return true;
@@ -49,66 +58,112 @@ bool file_cache::is_current(entry& candidate, const base::moment& now) {
   if (candidate.is_racy || now.monotonic - candidate.opened >= kMaxAge) return false;
   ++counters_.validations;
   candidate.validated = epoch_;
-  return root_.has_identity(candidate.path, candidate.found.info);
+  return root_.has_identity(candidate.path, found.info);
 }
 
-const representation& file_cache::load(const std::string& path, const base::moment& now) {
+// Opens what is not known, or not known to be still so. Gives no place to what cannot be kept.
+file_cache::entry_list::iterator file_cache::open(const std::string& path,
+                                                  entry_list::iterator known,
+                                                  const base::moment& now) {
+  representation opened = open_file(path);
+  if (known != entries_.end()) {
+    if (!known->is_racy && renew(known->found, opened, now.unix_seconds)) {
+      known->validated = epoch_;
+      known->opened = now.monotonic;
+      touch(known);
+      account(known);
+      return known;
+    }
+    drop(known);
+  }
+  if (limits_.entries == 0 || !can_be_kept(opened)) {
+    unkept_ = std::move(opened);
+    return entries_.end();
+  }
+  const bool racy = is_racy(opened.info, now.unix_nanoseconds);
+  entries_.push_front({path, std::move(opened), epoch_, now.monotonic, racy, true, 0, {}});
+  const auto added = entries_.begin();
+  added->place = with_file_.end();
+  by_path_.emplace(added->path, added);
+  account(added);
+  return added;
+}
+
+representation file_cache::open_file(const std::string& path) {
   ++counters_.misses;
-  representation loaded = load_representation(root_, path, now.unix_seconds);
-  if (loaded.info.kind == file_kind::exhausted && close_all()) {
-    loaded = load_representation(root_, path, now.unix_seconds);
+  representation opened = open_representation(root_, path);
+  if (opened.info.kind == file_kind::exhausted && close_all()) {
+    opened = open_representation(root_, path);
   }
-  const bool can_be_kept =
-      loaded.info.kind == file_kind::regular || loaded.info.kind == file_kind::absent;
-  if (limits_.entries == 0 || !can_be_kept) {
-    unkept_ = std::move(loaded);
-    return unkept_;
+  return opened;
+}
+
+void file_cache::touch(entry_list::iterator used) {
+  used->is_used = true;
+  if (used != entries_.begin()) entries_.splice(entries_.begin(), entries_, used);
+  if (used->place != with_file_.end() && used->place != with_file_.begin()) {
+    with_file_.splice(with_file_.begin(), with_file_, used->place);
   }
-  const bool racy = is_racy(loaded.info, now.unix_nanoseconds);
-  entries_.push_front({path, std::move(loaded), epoch_, now.monotonic, racy, true});
-  by_path_.emplace(entries_.front().path, entries_.begin());
-  bytes_ += bytes_of(entries_.front());
-  open_files_ += entries_.front().found.file ? 1U : 0U;
+}
+
+// What is read may be a younger version than what was opened.
+void file_cache::complete_entry(entry_list::iterator opened, base::disk_wait wait,
+                                const base::moment& now) {
+  complete(opened->found, opened->path, {hash_limit_, wait, now.unix_seconds});
+  opened->is_racy = opened->is_racy || is_racy(opened->found.info, now.unix_nanoseconds);
+  account(opened);
+}
+
+// Brings the sums up to date with an entry, the one used last, and keeps them within the limits.
+void file_cache::account(entry_list::iterator changed) {
+  const representation& found = changed->found;
+  const std::size_t bytes = kEntryOverheadBytes + 2 * changed->path.size() + found.body.size() +
+                            found.validator_fields.size() + found.whole_fields.size();
+  bytes_ += bytes - std::exchange(changed->counted_bytes, bytes);
+  if (found.file && changed->place == with_file_.end()) {
+    changed->place = with_file_.insert(with_file_.begin(), changed);
+  } else if (!found.file) {
+    close_file(changed);
+  }
   make_room();
-  return entries_.front().found;
+}
+
+void file_cache::close_file(entry_list::iterator victim) {
+  victim->found.file = {};
+  if (victim->place != with_file_.end()) with_file_.erase(victim->place);
+  victim->place = with_file_.end();
 }
 
 void file_cache::drop(entry_list::iterator victim) {
-  bytes_ -= bytes_of(*victim);
-  open_files_ -= victim->found.file ? 1U : 0U;
+  bytes_ -= victim->counted_bytes;
+  close_file(victim);
   by_path_.erase(victim->path);
   entries_.erase(victim);
 }
 
-// The newest entry stays, for it is what was asked for.
+// The newest entry stays, for it is what was asked for. One whose file is closed keeps its tag.
 void file_cache::make_room() {
-  while (entries_.size() > 1 && (entries_.size() > limits_.entries || bytes_ > limits_.bytes ||
-                                 open_files_ > limits_.files)) {
+  while (entries_.size() > 1 && (entries_.size() > limits_.entries || bytes_ > limits_.bytes)) {
     drop(std::prev(entries_.end()));
+    ++counters_.evictions;
+  }
+  while (with_file_.size() > 1 && with_file_.size() > limits_.files) {
+    close_file(with_file_.back());
     ++counters_.evictions;
   }
 }
 
 void file_cache::close_unused() {
-  for (auto place = entries_.begin(); place != entries_.end();) {
-    const auto candidate = place++;
-    if (candidate->found.file && !std::exchange(candidate->is_used, false)) drop(candidate);
+  for (auto place = with_file_.begin(); place != with_file_.end();) {
+    const entry_list::iterator candidate = *place++;
+    if (!std::exchange(candidate->is_used, false)) close_file(candidate);
   }
 }
 
 bool file_cache::close_all() {
-  if (open_files_ == 0) return false;
-  for (auto place = entries_.begin(); place != entries_.end();) {
-    const auto candidate = place++;
-    if (candidate->found.file) drop(candidate);
-  }
-  return true;
-}
-
-std::size_t file_cache::bytes_of(const entry& counted) {
-  const representation& found = counted.found;
-  return kEntryOverheadBytes + 2 * counted.path.size() + found.body.size() +
-         found.validator_fields.size() + found.whole_fields.size();
+  const bool has_any = has_open_files();
+  while (has_open_files()) close_file(with_file_.front());
+  return has_any;
 }
 
 }  // namespace owlet::site

@@ -1,12 +1,14 @@
 // A file as it can be sent.
 #include "owlet/site/representation.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "owlet/base/limits.h"
 #include "owlet/http/http_date.h"
 #include "owlet/http/media_type.h"
 #include "owlet/http/response_head.h"
+#include "owlet/site/content_hash.h"
 
 namespace owlet::site {
 
@@ -27,45 +29,112 @@ void render_fields(representation& loaded) {
 
 bool is_small(const file_identity& identity) { return identity.size <= base::kSmallBodyBytes; }
 
-// Reads all of a file as long as it is small. Whoever writes to it meanwhile makes it another
-// version, and then it is read again: what is sent has to be what its tag says. One that never
-// rests is taken as it is.
-file_kind read_small(int file, file_identity& identity, std::string& body) {
+base::in_memory look_for(const representation& opened) {
+  const std::uint64_t size = opened.info.identity.size;
+  const bool is_there =
+      size <= base::kWholeLookBytes && base::bytes_in_memory(opened.file.get(), 0, size) == size;
+  return is_there ? base::in_memory::all : base::in_memory::unknown;
+}
+
+// Reads the whole file. Where the kernel keeps nothing in memory, there is nothing to wait for.
+read_status read_whole(representation& opened, base::disk_wait wait) {
+  const int file = opened.file.get();
+  const std::uint64_t size = opened.info.identity.size;
+  opened.body.resize(static_cast<std::size_t>(size));
+  read_result result = document_root::read(file, 0, opened.body, wait);
+  if (result.status == read_status::cold) {
+    if (base::read_ahead(file, result.bytes, size - result.bytes)) return read_status::cold;
+    result = document_root::read(file, 0, opened.body, base::disk_wait::accepted);
+  }
+  opened.body.resize(result.bytes);
+  return result.status;
+}
+
+// Reads all of a file, as long as it is not too large for that. Whoever writes to it meanwhile
+// makes it another version, and then it is read again: what is sent has to be what its tag says.
+// One that never rests is taken as it is.
+read_status read_content(representation& opened, const completion& how) {
   constexpr int kMaxAttempts = 3;
-  for (int attempt = 0; attempt < kMaxAttempts && is_small(identity); ++attempt) {
-    body.resize(static_cast<std::size_t>(identity.size));
-    const auto size = document_root::read(file, 0, body);
-    if (!size) return file_kind::failed;
-    body.resize(*size);
-    const file_info after = document_root::look_at(file);
-    if (after.identity == identity) break;
+  file_identity& identity = opened.info.identity;
+  const std::uint64_t limit = std::max(how.hash_limit, base::kSmallBodyBytes);
+  for (int attempt = 0; attempt < kMaxAttempts && identity.size <= limit; ++attempt) {
+    const read_status outcome = read_whole(opened, how.wait);
+    if (outcome != read_status::done) return outcome;
+    const file_info after = document_root::look_at(opened.file.get());
+    if (after.identity == identity) return read_status::done;
     identity = after.identity;
   }
-  return file_kind::regular;
+  if (identity.size > limit) opened.body = {};
+  return read_status::done;
+}
+
+// Builds that are reproducible set every time to 0 or 1. The time of the change of the inode then
+// tells versions apart, though not the same on every machine.
+http::entity_tag tag_of(const representation& read, const completion& how) {
+  const file_identity& identity = read.info.identity;
+  if (identity.size <= how.hash_limit) {
+    const content_digest digest = hash_content(read.body);
+    return http::entity_tag::from_hash(digest.high, digest.low);
+  }
+  const file_time& time = identity.mtime.seconds > 1 ? identity.mtime : identity.ctime;
+  return http::entity_tag::from_stat(time.seconds, time.nanoseconds, identity.size);
 }
 
 }  // namespace
 
-representation load_representation(const document_root& root, const std::string& path,
-                                   std::int64_t now_seconds) {
+bool representation::is_sent_from_file() const {
+  return info.kind == file_kind::regular && !is_small(info.identity);
+}
+
+representation open_representation(const document_root& root, const std::string& path) {
   opened_file opened = root.open(path);
-  representation loaded;
-  loaded.info = opened.info;
-  if (opened.info.kind != file_kind::regular) return loaded;
-  file_identity& identity = loaded.info.identity;
-  loaded.info.kind = read_small(opened.fd.get(), identity, loaded.body);
-  if (loaded.info.kind != file_kind::regular) return loaded;
-  if (!is_small(identity)) {
-    loaded.body.clear();
-    loaded.file = base::shared_file(std::move(opened.fd));
+  representation found;
+  found.info = opened.info;
+  found.is_complete = opened.info.kind != file_kind::regular;
+  if (!found.is_complete) found.file = base::shared_file(std::move(opened.fd));
+  return found;
+}
+
+void complete(representation& opened, std::string_view path, const completion& how) {
+  const read_status outcome = read_content(opened, how);
+  if (outcome == read_status::cold) {
+    opened.body = {};
+    return;
   }
-  loaded.length = loaded.file ? identity.size : loaded.body.size();
-  loaded.media_type = http::media_type_of(path);
-  loaded.validators = {http::entity_tag::from_stat(identity.mtime.seconds,
-                                                   identity.mtime.nanoseconds, loaded.length),
-                       http::last_modified_of(identity.mtime.seconds, now_seconds)};
-  render_fields(loaded);
-  return loaded;
+  opened.is_complete = true;
+  if (outcome == read_status::failed) {
+    opened = {};
+    opened.info.kind = file_kind::failed;
+    opened.is_complete = true;
+    return;
+  }
+  const file_identity& identity = opened.info.identity;
+  opened.length = opened.is_sent_from_file() ? identity.size : opened.body.size();
+  opened.media_type = http::media_type_of(path);
+  opened.validators = {tag_of(opened, how),
+                       http::last_modified_of(identity.mtime.seconds, how.now_seconds)};
+  if (opened.is_sent_from_file()) {
+    opened.in_memory = opened.body.empty() ? look_for(opened) : base::in_memory::all;
+    opened.body = {};
+  } else {
+    opened.file = {};
+  }
+  render_fields(opened);
+}
+
+// A time that lies ahead is not told until it has come.
+bool renew(representation& known, representation& opened, std::int64_t now_seconds) {
+  const file_info& info = opened.info;
+  if (!known.is_complete || info.kind != known.info.kind) return false;
+  if (info.kind != file_kind::regular) return true;
+  const auto modified = http::last_modified_of(info.identity.mtime.seconds, now_seconds);
+  if (info.identity != known.info.identity || modified != known.validators.last_modified_seconds) {
+    return false;
+  }
+  if (!known.is_sent_from_file()) return true;
+  known.in_memory = look_for(opened);
+  known.file = std::move(opened.file);
+  return true;
 }
 
 }  // namespace owlet::site

@@ -11,23 +11,24 @@ constexpr const char* kIndexName = "index.html";
 
 }  // namespace
 
-site::site(const std::string& root, const cache_limits& cache)
-    : root_(root), cache_(root_, cache) {}
+site::site(const std::string& root, const options& how)
+    : root_(root), cache_(root_, how.cache, how.hash_limit) {}
 
-answer site::respond(const http::request& request, persistence offered, const base::moment& now,
-                     base::segment_buffer& out) {
+std::optional<answer> site::respond(const http::request& request, const respond_terms& terms,
+                                    const base::moment& now, base::segment_buffer& out) {
   const http::target_kind kind = http::parse_target(request.target, target_);
   if (const auto plan = plan_without_file(request, kind)) {
-    return respond_without_file(*plan, request.method, offered, now, out);
+    return respond_without_file(*plan, request.method, terms.offered, now, out);
   }
-  const representation& found = look_up(now);
+  const representation& found = look_up(terms.wait, now);
+  if (!found.is_complete) return std::nullopt;
   const response_plan plan = plan_response(request, found, now.unix_seconds);
   const response_source source{.plan = plan,
                                .method = request.method,
-                               .persistence = offered,
+                               .persistence = terms.offered,
                                .target = target_,
                                .found = found};
-  return {plan.status, offered, writer_.write(source, now, out)};
+  return answer{plan.status, terms.offered, writer_.write(source, now, out)};
 }
 
 answer site::refuse(http::status why, http::method method, const base::moment& now,
@@ -37,13 +38,17 @@ answer site::refuse(http::status why, http::method method, const base::moment& n
 
 // A path with a trailing slash names the index of a directory, and nothing else: the kernel says
 // ENOTDIR when it is one of a file.
-const representation& site::look_up(const base::moment& now) {
-  static const representation kAbsent{};
+const representation& site::look_up(base::disk_wait wait, const base::moment& now) {
+  static const representation kAbsent = [] {
+    representation absent;
+    absent.is_complete = true;
+    return absent;
+  }();
   path_.assign(target_.path);
-  if (!target_.ends_with_slash) return cache_.find(path_, now);
+  if (!target_.ends_with_slash) return cache_.find(path_, wait, now);
   if (!path_.empty()) path_ += '/';
   path_ += kIndexName;
-  const representation& index = cache_.find(path_, now);
+  const representation& index = cache_.find(path_, wait, now);
   return index.info.kind == file_kind::directory ? kAbsent : index;
 }
 

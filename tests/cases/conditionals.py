@@ -241,11 +241,37 @@ def changed(web):
     expect_equal("status", web.get(path, f"If-None-Match: {own}").status, 200)
 
 
-@case("owlet", "a file set back to an earlier date is 200 for its former tag")
-def set_back(web):
-    place, path = web.file(b"content\n", mtime=DATED)
+@cases("owlet", "{0} file set back to an earlier date is {2} for its former tag", [("a small", 100, 304), ("a large", 100_000, 200)])
+def set_back(web, _, size, status):
+    web.need_owlet()
+    place, path = web.file(b"c" * size, mtime=DATED)
     own = tag(web, path)
     os.utime(place, (DATED - 1000, DATED - 1000))
+    expect_equal("status", web.get(path, f"If-None-Match: {own}").status, status)
+
+
+@case("9110 13.1.2", "a file rewritten with its size and time kept is 200 for its former tag")
+def rewritten_in_secret(web):
+    place, path = web.file(b"before", mtime=1)
+    own = tag(web, path)
+    with open(place, "r+b") as file:
+        file.write(b"after!")
+    os.utime(place, (1, 1))
+    response = web.get(path, f"If-None-Match: {own}")
+    expect_equal("status", response.status, 200)
+    expect_equal("body", response.body, b"after!")
+
+
+@case("owlet", "a large file rewritten with its size kept, and the time 1, is 200 for its former tag")
+def rewritten_image(web):
+    web.need_owlet()
+    place, path = web.file(b"b" * 100_000, mtime=1)
+    own = tag(web, path)
+    changed = os.stat(place).st_ctime_ns
+    with open(place, "r+b") as file:
+        file.write(b"a" * 100_000)
+    while os.stat(place).st_ctime_ns == changed:
+        os.utime(place, (1, 1))
     expect_equal("status", web.get(path, f"If-None-Match: {own}").status, 200)
 
 

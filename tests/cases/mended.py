@@ -126,7 +126,7 @@ def backlog_at_end(web):
 
 @case("owlet", "a time that passed while 700 requests were there closes none of their connections", heavy=True)
 def late_but_there(web):
-    with web.start("-t", "1", rlimit_nofile=4096) as server:
+    with web.start("-t", "3", rlimit_nofile=4096) as server:
         web.at(server)
         request = web.request("/tiny.txt", close=False)
         with stopped(server):
@@ -140,7 +140,7 @@ def late_but_there(web):
                 expect_equal("first body", connection.response().body, TINY)
             for connection in clients:
                 connection.send(request)
-            time.sleep(max(0, 1.3 - (time.monotonic() - begin)))     # the time that passes unseen is what this is about
+            time.sleep(max(0, 3.3 - (time.monotonic() - begin)))     # the time that passes unseen is what this is about
         for number, connection in enumerate(clients):
             response = connection.response()
             expect_equal(f"second status of client {number}", response.status, 200)

@@ -172,7 +172,7 @@ def make_dated(root):
     os.utime(f"{root}/dates/fraction.txt", ns=(DATED * 10**9 + 999_999_999,) * 2)
     write(f"{root}/dates/twin-a.txt", b"twins\n", DATED)
     write(f"{root}/dates/twin-b.txt", b"twins\n", DATED)
-    write(f"{root}/dates/older.txt", b"twins\n", DATED - 1)
+    write(f"{root}/dates/other-content.txt", b"Twins\n", DATED)
     write(f"{root}/dates/other-size.txt", b"no twin\n", DATED)
 
 

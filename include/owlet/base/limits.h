@@ -28,6 +28,18 @@ inline constexpr std::size_t kQueueMarkBytes = 64 * 1024;
 // A body of up to this size rides with its head in one send; a larger one goes by sendfile.
 inline constexpr std::uint64_t kSmallBodyBytes = 8 * 1024;
 
+// The highest --hash-limit: a file of that size is read and hashed in one go.
+inline constexpr std::uint64_t kMaxHashedBytes = 16 * 1024 * 1024;
+
+// -- How a disk is waited for -----------------------------------------------------------------
+// What is asked for ahead of a transfer.
+inline constexpr std::uint64_t kReadAheadBytes = 512 * 1024;
+// A file of up to this size is looked for in memory as a whole, and then not again for a second.
+inline constexpr std::uint64_t kWholeLookBytes = 16 * 1024 * 1024;
+inline constexpr std::chrono::milliseconds kDiskLookInterval{2};
+// After this time without a byte, the disk is waited for by everybody.
+inline constexpr std::chrono::seconds kMaxDiskTime{3};
+
 // -- What a connection that is being closed may take -----------------------------------------
 inline constexpr std::chrono::seconds kLingerTime{2};
 inline constexpr std::uint64_t kLingerBytes = 1024 * 1024;

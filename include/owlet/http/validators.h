@@ -18,6 +18,9 @@ public:
   [[nodiscard]] static entity_tag from_stat(std::int64_t mtime_seconds,
                                             std::int64_t mtime_nanoseconds, std::uint64_t size);
 
+  // "<32 hexadecimal digits>", from a hash of the content: equal wherever the content is.
+  [[nodiscard]] static entity_tag from_hash(std::uint64_t high, std::uint64_t low);
+
   // Valid as long as this object is.
   [[nodiscard]] std::string_view view() const { return {characters_.data(), size_}; }
 

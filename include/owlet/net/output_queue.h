@@ -14,6 +14,7 @@ namespace owlet::net {
 enum class flush_outcome : std::uint8_t {
   drained,       // the queue is empty
   blocked,       // the sink takes no more: an edge will say when
+  cold,          // the disk has not delivered the bytes yet
   budget_spent,  // more would be taken: come back
   failed,        // the sink is of no more use
   truncated,     // a file ended before its slice did: the length that was promised cannot be kept
@@ -83,6 +84,7 @@ flush_outcome output_queue::flush(Sink&& sink, std::uint64_t budget) {
     switch (result.status) {
       case io_status::moved: break;
       case io_status::blocked: return flush_outcome::blocked;
+      case io_status::cold: return flush_outcome::cold;
       case io_status::eof: return memory > 0 ? flush_outcome::failed : flush_outcome::truncated;
       case io_status::failed: return flush_outcome::failed;
     }

@@ -12,8 +12,9 @@ namespace owlet::net {
 enum class io_status : std::uint8_t {
   moved,    // bytes moved: at least one
   blocked,  // EAGAIN: an edge of the poller will say when to come back
-  eof,      // receive: the peer has ended its side; send_file: the file ends here
-  failed,   // the connection is of no more use
+  cold,  // of a sink: the disk has been asked for the bytes, and no edge will say when it has them
+  eof,   // receive: the peer has ended its side; send_file: the file ends here
+  failed,  // the connection is of no more use
 };
 
 struct io_result {

@@ -8,7 +8,7 @@
 
 #include "owlet/base/clock.h"
 #include "owlet/net/endpoint.h"
-#include "owlet/site/file_cache.h"
+#include "owlet/site/site.h"
 
 namespace owlet::server {
 
@@ -21,7 +21,7 @@ struct config {
   // Bounds each phase of a connection: request head, content, idle, progress of a write; and the
   // time that requests under way get when the server is told to stop.
   base::duration timeout = std::chrono::seconds(30);
-  site::cache_limits cache{.entries = 4096, .bytes = 16 * 1024 * 1024, .files = 256};
+  site::options site;
   std::string log_path;  // of the access log; "-" is standard output, empty is none
   debug_output debug = debug_output::off;
 };

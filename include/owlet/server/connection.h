@@ -13,7 +13,9 @@
 #include "owlet/net/endpoint.h"
 #include "owlet/net/output_queue.h"
 #include "owlet/net/poller.h"
+#include "owlet/server/disk_patience.h"
 #include "owlet/server/reactor.h"
+#include "owlet/server/request_age.h"
 
 namespace owlet::server {
 
@@ -68,10 +70,12 @@ private:
   [[nodiscard]] verdict serve(reactor& r, const base::moment& now);
   [[nodiscard]] verdict exchange(reactor& r, const base::moment& now, std::string_view& input);
   void answer_buffered(reactor& r, const base::moment& now, std::string_view& input);
+  void parse(reactor& r, const base::moment& now, std::string_view& input);
   [[nodiscard]] bool answer_known(reactor& r, const base::moment& now, std::string_view& input);
   [[nodiscard]] bool queue_is_full() const;
   void keep_partial(reactor& r);
-  void answer(reactor& r, const base::moment& now, const http::request& request);
+  [[nodiscard]] bool answer(reactor& r, const base::moment& now, const http::request& request);
+  void answer_partial(reactor& r, const base::moment& now);
   void refuse(reactor& r, const base::moment& now, http::status why, const http::request& request);
   void end_of_input(reactor& r, const base::moment& now);
   [[nodiscard]] net::io_status receive(reactor& r, std::string_view& input);
@@ -82,7 +86,6 @@ private:
   [[nodiscard]] verdict linger(reactor& r);
   void set_deadline(reactor& r, const base::moment& now, bool has_sent);
 
-  void keep_epoch(reactor& r);
   void note_answer(reactor& r, const base::moment& now, const http::request& request,
                    const site::answer& given);
 
@@ -90,13 +93,13 @@ private:
   state state_ = state::serving;
   bool readable_ = true;  // both, until the socket says otherwise: a request is usually there
   bool writable_ = true;
-  bool has_new_edge_ = false;  // since the last recv
-  bool is_announced_ = false;  // the next request began before this wake-up
-  bool is_epoch_due_ = false;  // and the one behind it may not have
-  bool peer_closed_ = false;   // a FIN has been announced; recv has to find it
-  bool input_ended_ = false;   // recv has found it
-  bool must_linger_ = false;   // we close, though the client may go on sending
-  bool has_answered_ = false;  // in this step
+  request_age age_;
+  bool peer_closed_ = false;    // a FIN has been announced; recv has to find it
+  bool input_ended_ = false;    // recv has found it
+  bool must_linger_ = false;    // we close, though the client may go on sending
+  bool has_answered_ = false;   // in this step
+  bool is_answer_due_ = false;  // partial_ is whole, and waits for the disk
+  disk_patience disk_;
   net::deadline deadline_;
   net::deadline_list* running_ = nullptr;
   std::uint64_t lingered_bytes_ = 0;

@@ -6,7 +6,7 @@
 
 #include "owlet/base/unique_fd.h"
 #include "owlet/net/listener.h"
-#include "owlet/site/file_cache.h"
+#include "owlet/site/site.h"
 
 namespace owlet::server {
 
@@ -17,8 +17,8 @@ public:
   // Raises the soft limit to the hard one. Throws std::system_error.
   descriptor_budget();
 
-  // The limits of a cache, with no more open files than the table has room for.
-  [[nodiscard]] site::cache_limits within(site::cache_limits wanted) const;
+  // The settings of a site, with no more open files in its cache than the table has room for.
+  [[nodiscard]] site::options within(site::options wanted) const;
 
   // Whether one more connection leaves enough for the files that connections ask for.
   [[nodiscard]] bool has_room_for(std::size_t connections) const {

@@ -18,24 +18,30 @@ namespace owlet::server {
 // One list per phase of a connection that has a time-out.
 struct deadline_lists {
   explicit deadline_lists(base::duration timeout)
-      : head(timeout), content(timeout), idle(timeout), write(timeout), linger(base::kLingerTime) {}
+      : head(timeout),
+        content(timeout),
+        idle(timeout),
+        write(timeout),
+        disk(base::kDiskLookInterval),
+        linger(base::kLingerTime) {}
 
   net::deadline_list head;     // until a request head is whole
   net::deadline_list content;  // until its content is
   net::deadline_list idle;     // until the next request begins
   net::deadline_list write;    // until the peer takes more
+  net::deadline_list disk;     // until the disk is looked at again
   net::deadline_list linger;   // until a connection that is closing is closed
 
-  [[nodiscard]] std::array<net::deadline_list*, 5> all() {
-    return {&head, &content, &idle, &write, &linger};
+  [[nodiscard]] std::array<net::deadline_list*, 6> all() {
+    return {&head, &content, &idle, &write, &disk, &linger};
   }
 };
 
 // Passed down to each step of a connection. The buffers are scratch space: nothing is in them
 // between two steps.
 struct reactor {
-  reactor(const std::string& root, const site::cache_limits& cache, base::duration timeout)
-      : site(root, cache), deadlines(timeout) {}
+  reactor(const std::string& root, const site::options& how, base::duration timeout)
+      : site(root, how), deadlines(timeout) {}
 
   site::site site;
   deadline_lists deadlines;

@@ -3,10 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 
+#include "owlet/base/page_cache.h"
 #include "owlet/base/unique_fd.h"
 #include "owlet/site/file_info.h"
 
@@ -15,6 +15,17 @@ namespace owlet::site {
 struct opened_file {
   file_info info;
   base::unique_fd fd;  // empty unless info.kind is regular
+};
+
+enum class read_status : std::uint8_t {
+  done,
+  cold,   // the rest is not in memory, and the disk was not to be waited for
+  failed  // the disk failed
+};
+
+struct read_result {
+  read_status status;
+  std::size_t bytes;
 };
 
 // How names are resolved beneath the root.
@@ -39,10 +50,10 @@ public:
   // or nothing. Looks at the name only, for opening it goes through the jail.
   [[nodiscard]] bool has_identity(const std::string& path, const file_info& known) const;
 
-  // Reads up to buffer.size() bytes from an offset on, fewer only where the file ends. Nothing when
-  // the disk fails.
-  [[nodiscard]] static std::optional<std::size_t> read(int file, std::uint64_t offset,
-                                                       std::span<char> buffer);
+  // Reads up to buffer.size() bytes from an offset on, fewer only where the file ends or the disk
+  // had to be waited for.
+  [[nodiscard]] static read_result read(int file, std::uint64_t offset, std::span<char> buffer,
+                                        base::disk_wait wait);
 
   // What an open file is now.
   [[nodiscard]] static file_info look_at(int file);

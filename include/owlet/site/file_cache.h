@@ -33,22 +33,26 @@ struct cache_counters {
 // long as no request can have begun after the comparison: a wake-up of the loop at the most. What
 // was read within one tick of the file's last change is not kept past its epoch, for a second
 // change in that tick would not show (git calls such a timestamp racy). The comparison looks at
-// names only; a second after an entry was opened at the latest, it is opened anew through the jail.
-// What is being sent outlives its entry. Borrows the root.
+// names only; a second after an entry was opened at the latest, it is opened anew through the jail,
+// and what has been read of it stays if it is the same version. What is being sent outlives its
+// entry. Borrows the root.
 class file_cache {
 public:
-  file_cache(const document_root& root, const cache_limits& limits);
+  // Files of up to `hash_limit` bytes get their tag from their content.
+  file_cache(const document_root& root, const cache_limits& limits, std::uint64_t hash_limit);
 
   // From here on, a request may be younger than everything that is known.
   void begin_epoch() { ++epoch_; }
 
-  // What the path names now. Valid until the next call of a member.
-  [[nodiscard]] const representation& find(const std::string& path, const base::moment& now);
+  // What the path names now; not complete only if the disk has to be waited for. Valid until the
+  // next call of a member.
+  [[nodiscard]] const representation& find(const std::string& path, base::disk_wait wait,
+                                           const base::moment& now);
 
   // Closes the files that nobody has asked for since the last call, so that a deleted one does not
   // keep its blocks for longer than two calls.
   void close_unused();
-  [[nodiscard]] bool has_open_files() const { return open_files_ > 0; }
+  [[nodiscard]] bool has_open_files() const { return !with_file_.empty(); }
 
   // Closes all files, for descriptors are short. False when there was none.
   bool close_all();
@@ -56,28 +60,38 @@ public:
   [[nodiscard]] const cache_counters& counters() const { return counters_; }
 
 private:
+  struct entry;
+  using entry_list = std::list<entry>;
+  using place_list = std::list<entry_list::iterator>;
   struct entry {
     std::string path;
     representation found;
     std::uint64_t validated;  // the epoch of the last comparison
     base::time_point opened;
-    bool is_racy;  // true only for its epoch
-    bool is_used;  // since the last close_unused
+    bool is_racy;                // true only for its epoch
+    bool is_used;                // since the last close_unused
+    std::size_t counted_bytes;   // what it is in bytes_ with
+    place_list::iterator place;  // in with_file_, as long as its file is open
   };
-  using entry_list = std::list<entry>;  // the one used last comes first
 
   [[nodiscard]] bool is_current(entry& candidate, const base::moment& now);
-  [[nodiscard]] const representation& load(const std::string& path, const base::moment& now);
+  [[nodiscard]] entry_list::iterator open(const std::string& path, entry_list::iterator known,
+                                          const base::moment& now);
+  [[nodiscard]] representation open_file(const std::string& path);
+  void touch(entry_list::iterator used);
+  void complete_entry(entry_list::iterator opened, base::disk_wait wait, const base::moment& now);
+  void account(entry_list::iterator changed);
+  void close_file(entry_list::iterator victim);
   void drop(entry_list::iterator victim);
   void make_room();
-  [[nodiscard]] static std::size_t bytes_of(const entry& counted);
 
   const document_root& root_;
   cache_limits limits_;
-  entry_list entries_;
+  std::uint64_t hash_limit_;
+  entry_list entries_;    // the one used last comes first
+  place_list with_file_;  // those with an open file, in the same order
   std::unordered_map<std::string_view, entry_list::iterator> by_path_;  // keys lie in the entries
   std::size_t bytes_ = 0;
-  std::size_t open_files_ = 0;
   std::uint64_t epoch_ = 0;
   cache_counters counters_;
   representation unkept_;  // the last one that could not be kept

@@ -5,7 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "owlet/base/clock.h"
+#include "owlet/base/file_slice.h"
+#include "owlet/base/page_cache.h"
 #include "owlet/base/shared_file.h"
 #include "owlet/http/validators.h"
 #include "owlet/site/document_root.h"
@@ -23,11 +24,31 @@ struct representation {
   std::string validator_fields;  // rendered field lines: what a 304 repeats, too
   std::string whole_fields;      // rendered field lines: all that an answer of the whole file has
   std::string body;              // of a small file: all of it
-  base::shared_file file;        // of a larger file
+  base::shared_file file;        // of a larger file, and of one that is not complete
+  base::in_memory in_memory = base::in_memory::unknown;  // of a larger file
+  bool is_complete = false;  // nothing has to be read any more: all of the above is true
+
+  // Whether the bytes are those of `file`, and not `body`.
+  [[nodiscard]] bool is_sent_from_file() const;
 };
 
-// Opens what a path names and reads it if it is small.
-[[nodiscard]] representation load_representation(const document_root& root, const std::string& path,
-                                                 std::int64_t now_seconds);
+// What completing a representation needs.
+struct completion {
+  std::uint64_t hash_limit;  // bytes: up to this size, the tag comes from the content
+  base::disk_wait wait;
+  std::int64_t now_seconds;
+};
+
+// What a path names, opened and not read.
+[[nodiscard]] representation open_representation(const document_root& root,
+                                                 const std::string& path);
+
+// Reads what has to be read of a file that is open, and renders its fields. It is not complete
+// after that only when it would have had to wait for the disk, which has been asked now.
+void complete(representation& opened, std::string_view path, const completion& how);
+
+// Whether `opened`, which was just opened, is the very version of `known`, which is complete, so
+// that nothing has to be read again; then `known` takes over its file.
+[[nodiscard]] bool renew(representation& known, representation& opened, std::int64_t now_seconds);
 
 }  // namespace owlet::site

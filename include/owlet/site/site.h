@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "owlet/base/clock.h"
+#include "owlet/base/page_cache.h"
 #include "owlet/base/segment_buffer.h"
 #include "owlet/http/request.h"
 #include "owlet/http/status.h"
@@ -22,15 +24,28 @@ struct answer {
   std::uint64_t content_bytes;    // at the end of what was appended
 };
 
+// What a response may do.
+struct respond_terms {
+  persistence offered;   // whether the connection could go on after it
+  base::disk_wait wait;  // whether everybody may be made to wait for the disk
+};
+
+// The settings of a site.
+struct options {
+  cache_limits cache{.entries = 4096, .bytes = 16 * 1024 * 1024, .files = 256};
+  std::uint64_t hash_limit = 64 * 1024;  // bytes: a file of up to this size is tagged by content
+};
+
 // Joins the rules to the disk. Owns the root; knows no socket and no connection.
 class site {
 public:
   // Throws std::system_error when the root cannot be opened.
-  site(const std::string& root, const cache_limits& cache);
+  site(const std::string& root, const options& how);
 
-  // Appends the response to a request. `offered` is whether the connection could go on after it.
-  answer respond(const http::request& request, persistence offered, const base::moment& now,
-                 base::segment_buffer& out);
+  // Appends the response to a request. Nothing is appended, and nothing returned, if that would
+  // have to wait for the disk: the disk has been asked, and the request is to come again.
+  std::optional<answer> respond(const http::request& request, const respond_terms& terms,
+                                const base::moment& now, base::segment_buffer& out);
 
   // Appends the response to one that is not, the last on its connection. The method is HEAD if the
   // request got far enough to say so.
@@ -48,7 +63,7 @@ public:
   bool give_back_descriptors() { return cache_.close_all(); }
 
 private:
-  [[nodiscard]] const representation& look_up(const base::moment& now);
+  [[nodiscard]] const representation& look_up(base::disk_wait wait, const base::moment& now);
   answer respond_without_file(const response_plan& plan, http::method method, persistence offered,
                               const base::moment& now, base::segment_buffer& out);
 

@@ -23,13 +23,23 @@ command parse(const std::string& line) {
   return parse_options(static_cast<int>(words.size()), arguments.data());
 }
 
-// "ROOT ADDRESS... TIMEOUTms [log=LOG] [debug]"
+// "ROOT ADDRESS... TIMEOUTms [log=LOG]" and what else is not as usual
 std::string describe(const server::config& settings) {
   std::string text = settings.root;
   for (const net::endpoint& where : settings.endpoints) text += ' ' + where.text();
   const auto timeout = std::chrono::duration_cast<std::chrono::milliseconds>(settings.timeout);
   text += ' ' + std::to_string(timeout.count()) + "ms";
   if (!settings.log_path.empty()) text += " log=" + settings.log_path;
+  const site::options usual;
+  if (settings.site.hash_limit != usual.hash_limit) {
+    text += " hash=" + std::to_string(settings.site.hash_limit);
+  }
+  if (settings.site.cache.entries != usual.cache.entries) {
+    text += " entries=" + std::to_string(settings.site.cache.entries);
+  }
+  if (settings.site.cache.bytes != usual.cache.bytes) {
+    text += " bytes=" + std::to_string(settings.site.cache.bytes);
+  }
   if (settings.debug == server::debug_output::on) text += " debug";
   return text;
 }
@@ -56,6 +66,14 @@ TEST_CASE("a command line comes to settings") {
       {"-p 1", ". 127.0.0.1:1 30000ms"},
       {"--port=65535", ". 127.0.0.1:65535 30000ms"},
       {"-p 0080", ". 127.0.0.1:80 30000ms"},
+      {"--hash-limit 0", ". 127.0.0.1:8080 30000ms hash=0"},
+      {"--hash-limit=16M", ". 127.0.0.1:8080 30000ms hash=16777216"},
+      {"--hash-limit 1000", ". 127.0.0.1:8080 30000ms hash=1000"},
+      {"--cache-entries 10", ". 127.0.0.1:8080 30000ms entries=10"},
+      {"--cache-size 1G", ". 127.0.0.1:8080 30000ms bytes=1073741824"},
+      {"--cache-size 32K", ". 127.0.0.1:8080 30000ms bytes=32768"},
+      {"--no-cache", ". 127.0.0.1:8080 30000ms entries=0"},
+      {"--no-cache --cache-entries 5", ". 127.0.0.1:8080 30000ms entries=0"},
       {"-t 5", ". 127.0.0.1:8080 5000ms"},
       {"-t 0.5", ". 127.0.0.1:8080 500ms"},
       {"--timeout 0.001", ". 127.0.0.1:8080 1ms"},
@@ -107,6 +125,16 @@ TEST_CASE("a wrong command line is told in one line that names the thing and the
       {"-t inf", {"--timeout", "inf"}},
       {"--timeout=-5", {"--timeout", "-5"}},
       {"-t 1e999", {"--timeout", "1e999"}},
+      {"--hash-limit x", {"--hash-limit", "x", "64K"}},
+      {"--hash-limit 17M", {"--hash-limit", "17M", "16777216"}},
+      {"--hash-limit 1T", {"--hash-limit", "1T"}},
+      {"--hash-limit K", {"--hash-limit", "K"}},
+      {"--hash-limit ''", {"--hash-limit"}},
+      {"--hash-limit=-1", {"--hash-limit", "-1"}},
+      {"--cache-size 1025G", {"--cache-size", "1025G"}},
+      {"--cache-entries 1.5", {"--cache-entries", "1.5"}},
+      {"--cache-entries=-1", {"--cache-entries", "-1"}},
+      {"--no-cache=1", {"--no-cache=1", "without a value"}},
       {"-r ''", {"--root", "''"}},
       {"-l ''", {"--log", "''"}},
       {"-x", {"x", "--help"}},

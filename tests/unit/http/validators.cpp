@@ -32,6 +32,12 @@ TEST_CASE("an entity tag is the time in nanoseconds and the size, in hexadecimal
   CHECK(entity_tag().view().empty());
 }
 
+TEST_CASE("a tag of a hash is its 32 digits in quotes") {
+  CHECK(entity_tag::from_hash(0, 0).view() == "\"00000000000000000000000000000000\"");
+  CHECK(entity_tag::from_hash(0x0123456789abcdefU, 0xfedcba9876543210U).view() ==
+        "\"0123456789abcdeffedcba9876543210\"");
+}
+
 TEST_CASE("an entity tag has room for every time and size") {
   constexpr auto kLargest = std::numeric_limits<std::uint64_t>::max();
   CHECK(entity_tag::from_stat(0, -1, kLargest).view() == "\"ffffffffffffffff-ffffffffffffffff\"");

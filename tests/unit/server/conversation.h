@@ -30,7 +30,8 @@ inline std::string large_content() {
 class conversation {
 public:
   conversation()
-      : reactor_(directory_.path(), {.entries = 8, .bytes = 1U << 20U, .files = 2}, kTimeout),
+      : reactor_(directory_.path(), {.cache = {.entries = 8, .bytes = 1U << 20U, .files = 2}},
+                 kTimeout),
         ends_(owlet::testing::make_socket_pair()) {
     net::ignore_write_signals();
     directory_.write("a.txt", "hello");
@@ -73,9 +74,10 @@ public:
 
   // The one list that the connection waits in, by name, and for how long after the start.
   [[nodiscard]] std::string deadline() {
-    static constexpr std::string_view kNames[] = {"head", "content", "idle", "write", "linger"};
+    static constexpr std::string_view kNames[] = {"head",  "content", "idle",
+                                                  "write", "disk",    "linger"};
     std::string text;
-    for (std::size_t i = 0; i < 5; ++i) {
+    for (std::size_t i = 0; i < 6; ++i) {
       const auto due = reactor_.deadlines.all()[i]->next_due();
       if (!due) continue;
       const auto after =
@@ -85,6 +87,13 @@ public:
     return text;
   }
 
+  // Takes a file out of memory; false if its file system keeps everything there.
+  [[nodiscard]] bool forget(const std::string& name) const {
+    const base::unique_fd file(::open(directory_.path(name).c_str(), O_RDWR | O_CLOEXEC));
+    ::fsync(file.get());
+    ::posix_fadvise(file.get(), 0, 0, POSIX_FADV_DONTNEED);
+    return base::bytes_in_memory(file.get(), 0, 1) == 0;
+  }
   [[nodiscard]] bool is_idle() const { return connection_->is_idle(); }
   [[nodiscard]] reactor& shared() { return reactor_; }
 

@@ -19,6 +19,7 @@ using owlet::testing::check_call;
 using owlet::testing::temporary_directory;
 
 inline constexpr cache_limits kRoomy{.entries = 100, .bytes = 1U << 20U, .files = 100};
+inline constexpr std::uint64_t kHashLimit = 64;
 inline constexpr std::size_t kLarge = base::kSmallBodyBytes + 1;
 
 inline timespec stamp_clock() {
@@ -62,7 +63,8 @@ inline std::size_t open_descriptors() {
 
 inline std::string bytes_of(const base::file_slice& slice) {
   std::string bytes(slice.length, '?');
-  bytes.resize(document_root::read(slice.file.get(), slice.offset, bytes).value_or(0));
+  bytes.resize(
+      document_root::read(slice.file.get(), slice.offset, bytes, base::disk_wait::accepted).bytes);
   return bytes;
 }
 
@@ -70,7 +72,7 @@ inline std::string bytes_of(const base::file_slice& slice) {
 inline std::string describe(const representation& found) {
   switch (found.info.kind) {
     case file_kind::regular:
-      return found.file ? bytes_of({found.file, 0, found.length}) : found.body;
+      return found.is_sent_from_file() ? bytes_of({found.file, 0, found.length}) : found.body;
     case file_kind::directory: return "(directory)";
     case file_kind::outside:
     case file_kind::absent: return "(absent)";
@@ -84,15 +86,17 @@ inline std::string describe(const representation& found) {
 // A cache of a directory of its own.
 struct cached_directory {
   explicit cached_directory(const cache_limits& limits = kRoomy)
-      : root(directory.path()), cache(root, limits) {}
+      : root(directory.path()), cache(root, limits, kHashLimit) {}
 
   void write(const std::string& name, std::string_view content) const {
     directory.write(name, content);
   }
   void begin_epoch() { cache.begin_epoch(); }
-  std::string find(const std::string& path) { return describe(cache.find(path, late())); }
+  std::string find(const std::string& path) {
+    return describe(cache.find(path, base::disk_wait::accepted, late()));
+  }
   std::string find_at(const std::string& path, std::int64_t nanoseconds) {
-    return describe(cache.find(path, at_nanoseconds(nanoseconds)));
+    return describe(cache.find(path, base::disk_wait::accepted, at_nanoseconds(nanoseconds)));
   }
   // The change of the counters since the last call: hits, validations, misses, evictions.
   std::string counts() {

@@ -36,6 +36,8 @@ using testing::remove;
 using testing::rename_over;
 using testing::wait_for_tick;
 
+constexpr auto kAccepted = base::disk_wait::accepted;
+
 TEST_CASE("every change of a file is seen by the next epoch, and by none before it") {
   for (const std::size_t size : {std::size_t{12}, kLarge}) {
     for (const change& each : kChanges) {
@@ -47,10 +49,10 @@ TEST_CASE("every change of a file is seen by the next epoch, and by none before 
       files.begin_epoch();
       CHECK(files.find("a") == content_of(size, 'a'));
       CHECK(files.counts() == "0 hits, 1 looks, 1 misses, 0 evictions");
-      const std::string tag(files.cache.find("a", late()).validators.tag.view());
+      const std::string tag(files.cache.find("a", kAccepted, late()).validators.tag.view());
       wait_for_tick();
       each.make(files.directory, size);
-      const representation& kept = files.cache.find("a", late());
+      const representation& kept = files.cache.find("a", kAccepted, late());
       CHECK(kept.length == size);
       CHECK(kept.validators.tag.view() == tag);
       if (size == 12) CHECK(describe(kept) == content_of(size, 'a'));
@@ -115,16 +117,16 @@ TEST_CASE("an entry is opened anew a second after it was opened, in the next epo
   files.write("a", "1");
   for (const std::string path : {"a", "nothing"}) {
     CAPTURE(path);
-    (void)files.cache.find(path, late());
-    (void)files.cache.find(path, late(milliseconds(5000)));  // still the same epoch
+    (void)files.cache.find(path, kAccepted, late());
+    (void)files.cache.find(path, kAccepted, late(milliseconds(5000)));  // still the same epoch
     files.begin_epoch();
-    (void)files.cache.find(path, late(milliseconds(999)));
+    (void)files.cache.find(path, kAccepted, late(milliseconds(999)));
     CHECK(files.counts() == "1 hits, 1 looks, 1 misses, 0 evictions");
     files.begin_epoch();
-    (void)files.cache.find(path, late(milliseconds(1000)));
+    (void)files.cache.find(path, kAccepted, late(milliseconds(1000)));
     CHECK(files.counts() == "0 hits, 0 looks, 1 misses, 0 evictions");
     files.begin_epoch();
-    (void)files.cache.find(path, late(milliseconds(1999)));
+    (void)files.cache.find(path, kAccepted, late(milliseconds(1999)));
     CHECK(files.counts() == "0 hits, 1 looks, 0 misses, 0 evictions");
   }
 }
@@ -134,12 +136,12 @@ TEST_CASE("a directory that has left the root is left a second later, though a l
     const owlet::testing::temporary_directory directory;
     directory.write("root/sub/a", "inside");
     const document_root root(directory.path("root"), how);
-    file_cache cache(root, testing::kRoomy);
-    CHECK(cache.find("sub/a", late()).body == "inside");
+    file_cache cache(root, testing::kRoomy, testing::kHashLimit);
+    CHECK(cache.find("sub/a", kAccepted, late()).body == "inside");
     rename_over(directory.path("root/sub"), directory.path("sub"));
     directory.link("../sub", "root/sub");
     cache.begin_epoch();
-    CHECK(describe(cache.find("sub/a", late(std::chrono::seconds(1)))) == "(absent)");
+    CHECK(describe(cache.find("sub/a", kAccepted, late(std::chrono::seconds(1)))) == "(absent)");
   }
 }
 
@@ -225,7 +227,7 @@ TEST_CASE("of many changes within a tick, each is seen by the next epoch") {
   for (int i = 100; i < 400; ++i) {
     overwrite_and_restore_time(files.directory.path("a"), std::to_string(i));
     files.cache.begin_epoch();
-    const representation& found = files.cache.find("a", base::read_clock());
+    const representation& found = files.cache.find("a", kAccepted, base::read_clock());
     CHECK(found.body == std::to_string(i));
   }
 }
@@ -418,7 +420,7 @@ TEST_CASE("what is being sent outlives its entry, whatever becomes of that") {
     files.write("other", "1");
     const std::size_t before = open_descriptors();
     {
-      const representation& found = files.cache.find("a", late());
+      const representation& found = files.cache.find("a", kAccepted, late());
       const base::file_slice slice{found.file, 1, found.length - 1};
       end(files);
       CHECK(bytes_of(slice) == content_of(kLarge - 1, 'a'));

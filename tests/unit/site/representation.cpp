@@ -21,8 +21,17 @@ void set_mtime(const temporary_directory& directory, const std::string& name, ti
   REQUIRE(::utimensat(AT_FDCWD, directory.path(name).c_str(), times, 0) == 0);
 }
 
+representation load(const std::string& root, const std::string& path, std::uint64_t hash_limit) {
+  representation found = open_representation(document_root(root), path);
+  if (found.is_complete) return found;
+  complete(found, path,
+           {.hash_limit = hash_limit, .wait = base::disk_wait::accepted, .now_seconds = kNow});
+  CHECK(found.is_complete);
+  return found;
+}
+
 representation load(const temporary_directory& directory, const std::string& name) {
-  return load_representation(document_root(directory.path()), name, kNow);
+  return load(directory.path(), name, 0);
 }
 
 TEST_CASE("a small file is its body, and one byte more is an open file") {
@@ -47,7 +56,8 @@ TEST_CASE("a small file is its body, and one byte more is an open file") {
   CHECK(found.body.empty());
   REQUIRE(found.file);
   std::string read(content.size() + 1, '?');
-  CHECK(document_root::read(found.file.get(), 0, read) == content.size());
+  CHECK(document_root::read(found.file.get(), 0, read, base::disk_wait::accepted).bytes ==
+        content.size());
   CHECK(read == content + '?');
 }
 
@@ -71,8 +81,6 @@ TEST_CASE("the fields of a file are told byte for byte") {
        "\"ae1b981c3a4d715-5\""},
       {{kNow, 0}, "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n", "\"ae1b981bc490a00-5\""},
       {{2, 0}, "Last-Modified: Thu, 01 Jan 1970 00:00:02 GMT\r\n", "\"77359400-5\""},
-      {{1, 999'999'999}, "", "\"773593ff-5\""},
-      {{0, 0}, "", "\"0-5\""},
       {{kNow + 1, 0}, "", "\"ae1b981f7e3d400-5\""},
   };
   const temporary_directory directory;
@@ -108,10 +116,83 @@ TEST_CASE("a large file has the same fields as a small one") {
 TEST_CASE("an empty file, and one without an extension, has all fields") {
   const temporary_directory directory;
   directory.write("empty", "");
-  set_mtime(directory, "empty", {0, 0});
+  set_mtime(directory, "empty", {2, 0});  // no limit is too low for nothing
   CHECK(load(directory, "empty").whole_fields ==
-        "Content-Type: application/octet-stream\r\nContent-Length: 0\r\nETag: \"0-0\"\r\n"
+        "Content-Type: application/octet-stream\r\nContent-Length: 0\r\n"
+        "Last-Modified: Thu, 01 Jan 1970 00:00:02 GMT\r\nETag: "
+        "\"99aa06d3014798d86001c324468d497f\"\r\n"
         "Accept-Ranges: bytes\r\n");
+}
+
+TEST_CASE("up to the limit, the tag comes from the content and from nothing else") {
+  const std::size_t limit = base::kSmallBodyBytes + 100;
+  for (const std::size_t size : {std::size_t{0}, std::size_t{5}, std::size_t{8192}, limit}) {
+    CAPTURE(size);
+    const temporary_directory directory;
+    directory.write("a", std::string(size, 'a'));
+    directory.write("b", std::string(size, 'a'));
+    directory.write("c", std::string(size, 'c'));
+    set_mtime(directory, "a", {kNow, 5});
+    set_mtime(directory, "c", {kNow, 5});
+    const representation a = load(directory.path(), "a", limit);
+    const representation b = load(directory.path(), "b", limit);
+    const representation c = load(directory.path(), "c", limit);
+    CHECK(a.validators.tag.view().size() == 34);
+    CHECK(a.validators.tag.view() == b.validators.tag.view());
+    CHECK((a.validators.tag.view() == c.validators.tag.view()) == (size == 0));
+    CHECK(a.validators.last_modified_seconds == kNow);
+    CHECK(a.is_sent_from_file() == (size > base::kSmallBodyBytes));
+    CHECK(bool(a.file) == a.is_sent_from_file());
+    CHECK(a.body.size() == (a.is_sent_from_file() ? 0 : size));
+    CHECK(a.length == size);
+  }
+}
+
+TEST_CASE("beyond the limit, the tag is time and size, and the time is one that tells something") {
+  const temporary_directory directory;
+  directory.write("a", "hello");
+  set_mtime(directory, "a", {kNow, 0});
+  CHECK(load(directory.path(), "a", 4).validators.tag.view() == "\"ae1b981bc490a00-5\"");
+  CHECK(load(directory.path(), "a", 5).validators.tag.view().size() == 34);
+  for (const timespec mtime : {timespec{0, 0}, timespec{1, 0}, timespec{1, 999'999'999}}) {
+    CAPTURE(mtime.tv_nsec);
+    set_mtime(directory, "a", mtime);
+    const representation first = load(directory, "a");
+    CHECK(first.validators.tag.view().size() > 16);
+    CHECK_FALSE(first.validators.last_modified_seconds);
+    CHECK(first.validator_fields.starts_with("ETag: "));
+    const file_time changed = first.info.identity.ctime;
+    while (load(directory, "a").info.identity.ctime == changed) set_mtime(directory, "a", mtime);
+    CHECK(load(directory, "a").validators.tag.view() != first.validators.tag.view());
+  }
+}
+
+TEST_CASE("what is opened again and is the same keeps what was read of it") {
+  for (const std::size_t size : {std::size_t{5}, std::size_t{base::kSmallBodyBytes + 1}}) {
+    CAPTURE(size);
+    const temporary_directory directory;
+    directory.write("a", std::string(size, 'a'));
+    set_mtime(directory, "a", {kNow - 5, 0});
+    const document_root root(directory.path());
+    representation known = load(directory, "a");
+    const int before = known.file.get();
+    representation opened = open_representation(root, "a");
+    const int after = opened.file.get();
+    CHECK(renew(known, opened, kNow));
+    CHECK(known.file.get() == (known.is_sent_from_file() ? after : before));
+    CHECK(known.is_complete);
+    opened = open_representation(root, "a");
+    CHECK_FALSE(renew(known, opened, kNow - 6));  // the time of the file is not to be told
+    set_mtime(directory, "a", {kNow - 4, 0});
+    opened = open_representation(root, "a");
+    CHECK_FALSE(renew(known, opened, kNow));
+    opened = open_representation(root, "b");
+    CHECK_FALSE(renew(known, opened, kNow));
+    representation absent = opened;
+    CHECK(renew(absent, opened, kNow));
+    opened = open_representation(root, "a");
+    CHECK_FALSE(renew(opened, opened, kNow));  // nothing has been read of it
+  }
 }
 
 TEST_CASE("what is not a regular file has nothing but its kind") {
@@ -152,7 +233,7 @@ TEST_CASE("a small file that ends before its size is as long as what could be re
     MESSAGE("no sysfs here");
     return;
   }
-  const representation found = load_representation(document_root("/sys/kernel"), name, kNow);
+  const representation found = load("/sys/kernel", name, 0);
   REQUIRE(found.info.kind == file_kind::regular);
   CHECK(found.body.size() < 100);
   CHECK(found.body.ends_with("\n"));

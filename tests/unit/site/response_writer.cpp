@@ -45,6 +45,7 @@ exchange exchange_of_page(status code) {
 exchange exchange_of(std::string_view content, std::uint64_t size, std::string_view range = {}) {
   exchange made;
   made.found.info.kind = file_kind::regular;
+  made.found.info.identity.size = size;
   made.found.length = size;
   made.found.media_type = "text/plain";
   made.found.validator_fields = kValidators;
@@ -74,7 +75,8 @@ std::string bytes_of(const base::segment_buffer& out) {
     text.append(out.memory, done, memory_end - done);
     done = memory_end;
     std::string content(slice.length, '?');
-    CHECK(document_root::read(slice.file.get(), slice.offset, content) == slice.length);
+    const auto wait = base::disk_wait::accepted;
+    CHECK(document_root::read(slice.file.get(), slice.offset, content, wait).bytes == slice.length);
     text += content;
   }
   return text.append(out.memory, done);

@@ -30,7 +30,7 @@ struct outcome {
   std::size_t slices;
 };
 
-constexpr cache_limits kCache{.entries = 8, .bytes = 1U << 20U, .files = 2};
+constexpr options kCache{.cache = {.entries = 8, .bytes = 1U << 20U, .files = 2}};
 
 // Each request comes with a wake-up of its own.
 outcome ask(site& from, const http::request& request,
@@ -38,7 +38,8 @@ outcome ask(site& from, const http::request& request,
   from.begin_epoch();
   base::segment_buffer out;
   out.memory = "before";
-  const answer given = from.respond(request, offered, moment_at(), out);
+  const respond_terms terms{.offered = offered, .wait = base::disk_wait::accepted};
+  const answer given = from.respond(request, terms, moment_at(), out).value();
   CHECK(out.memory.starts_with("before"));
   return {given, out.memory.substr(6), out.slices.size()};
 }

@@ -1,0 +1,102 @@
+// Tests of base/page_cache, on whatever file system holds the temporary files.
+#include "owlet/base/page_cache.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <string>
+
+#include "../support.h"
+
+namespace owlet::base {
+namespace {
+
+using testing::temporary_directory;
+
+constexpr std::uint64_t kSize = 1'000'000;
+
+struct file_on_disk {
+  file_on_disk() {
+    directory.write("a", std::string(kSize, 'a'));
+    fd = unique_fd(::open(directory.path("a").c_str(), O_RDWR | O_CLOEXEC));
+    REQUIRE(fd);
+    REQUIRE(::fsync(fd.get()) == 0);
+  }
+  // Nothing of it is in memory after this, if the file system can forget at all.
+  [[nodiscard]] bool forget() const {
+    ::posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED);
+    return bytes_in_memory(fd.get(), 0, kSize) == 0;
+  }
+
+  temporary_directory directory;
+  unique_fd fd;
+};
+
+TEST_CASE("what has been written is in memory, to the last byte and beyond") {
+  const file_on_disk file;
+  for (const std::uint64_t offset : {0U, 1U, 4095U, 4096U, 65536U, 999'999U}) {
+    for (const std::uint64_t length : {0U, 1U, 4096U, 65536U, 65537U, 500'000U}) {
+      CAPTURE(offset);
+      CAPTURE(length);
+      CHECK(bytes_in_memory(file.fd.get(), offset, length) == length);
+    }
+  }
+}
+
+TEST_CASE("what cannot be looked at counts as in memory") {
+  CHECK(bytes_in_memory(-1, 0, 4096) == 4096);
+  int ends[2] = {-1, -1};
+  REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+  const unique_fd reader(ends[0]);
+  const unique_fd writer(ends[1]);
+  CHECK(bytes_in_memory(reader.get(), 0, 4096) == 4096);
+}
+
+TEST_CASE("memory files are in memory, though their file system knows no RWF_NOWAIT") {
+  const unique_fd file = testing::make_file(std::string(kSize, 'a'));
+  CHECK(bytes_in_memory(file.get(), 0, kSize) == kSize);
+  CHECK(bytes_in_memory(file.get(), 5000, kSize - 5000) == kSize - 5000);
+}
+
+TEST_CASE("what has been forgotten is read ahead when that is asked for") {
+  const file_on_disk file;
+  if (!file.forget()) {
+    MESSAGE("this file system keeps everything in memory");
+    return;
+  }
+  CHECK(bytes_in_memory(file.fd.get(), 500'000, 1) == 0);
+  CHECK(read_ahead(file.fd.get(), 0, kSize));
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  std::uint64_t there = 0;
+  while (there < kSize && std::chrono::steady_clock::now() < end) {
+    const std::uint64_t now = bytes_in_memory(file.fd.get(), 0, kSize);
+    CHECK(now >= there);
+    there = now;
+    if (there < kSize) read_ahead(file.fd.get(), there, kSize - there);
+  }
+  CHECK(there == kSize);
+}
+
+TEST_CASE("only what comes before the first gap is counted") {
+  const file_on_disk file;
+  if (!file.forget()) {
+    MESSAGE("this file system keeps everything in memory");
+    return;
+  }
+  char byte = 0;
+  REQUIRE(::posix_fadvise(file.fd.get(), 0, 0, POSIX_FADV_RANDOM) == 0);
+  REQUIRE(::pread(file.fd.get(), &byte, 1, 0) == 1);
+  const std::uint64_t there = bytes_in_memory(file.fd.get(), 0, kSize);
+  CHECK(there > 0);
+  CHECK(there < kSize);
+}
+
+TEST_CASE("where nothing is kept in memory, there is nothing to wait for") {
+  CHECK(read_ahead(-1, 0, 4096));  // what cannot be looked at is believed to come
+  const file_on_disk file;
+  if (!file.forget()) return;
+  CHECK_FALSE(read_ahead(file.fd.get(), 2 * kSize, 4096));  // behind the end there is nothing
+}
+
+}  // namespace
+}  // namespace owlet::base

@@ -1,0 +1,112 @@
+// Tests of server/disk_patience.
+#include "owlet/server/disk_patience.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "../support.h"
+#include "conversation.h"
+
+namespace owlet::server {
+namespace {
+
+using owlet::testing::moment_at;
+using testing::kWritable;
+
+base::disk_wait step(disk_patience& patience, base::duration when, bool waits, bool progress) {
+  const base::moment now = moment_at(when);
+  const base::disk_wait allowed = patience.allowance(now);
+  patience.begin_step();
+  if (waits) patience.note_wait();
+  CHECK(patience.is_waiting() == waits);
+  patience.end_step(now, progress);
+  return allowed;
+}
+
+TEST_CASE("patience ends after kMaxDiskTime without progress, and begins anew with progress") {
+  constexpr auto kEnd = base::kMaxDiskTime;
+  constexpr std::chrono::milliseconds kMoment{1};
+  disk_patience patience;
+  CHECK(step(patience, {}, true, false) == base::disk_wait::refused);
+  CHECK(step(patience, kEnd - kMoment, true, false) == base::disk_wait::refused);
+  CHECK(step(patience, kEnd, true, true) == base::disk_wait::accepted);
+  CHECK(step(patience, 2 * kEnd - kMoment, true, false) == base::disk_wait::refused);
+  CHECK(step(patience, 2 * kEnd, false, true) == base::disk_wait::accepted);
+  CHECK(step(patience, 9 * kEnd, true, false) == base::disk_wait::refused);
+}
+
+// -- What a connection makes of it --------------------------------------------------------------
+
+// Lets the connection look at the disk until it has nothing to wait for.
+std::string read_when_there(testing::conversation& talk) {
+  std::string text;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  for (int looks = 1; std::chrono::steady_clock::now() < end; ++looks) {
+    text += talk.receive();
+    if (!talk.deadline().starts_with("disk")) break;
+    CHECK(talk.expire(base::kDiskLookInterval * looks) != verdict::close);
+  }
+  return text + talk.receive();
+}
+
+TEST_CASE("a small file that is not in memory is answered when it is, and what is behind it too") {
+  testing::conversation talk;
+  if (!talk.forget("a.txt")) {
+    MESSAGE("this file system keeps everything in memory");
+    return;
+  }
+  const std::string request = "GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n";
+  CHECK(talk.hear(request + request) == verdict::wait);
+  CHECK(talk.receive().empty());
+  CHECK(talk.deadline() == "disk 0");
+  CHECK_FALSE(talk.is_idle());
+  const std::string text = read_when_there(talk);
+  CHECK(text.find("hello") != text.rfind("hello"));
+  CHECK(talk.deadline() == "idle 10");
+  CHECK(talk.is_idle());
+}
+
+TEST_CASE("a request that came in pieces waits for the disk like any other") {
+  for (const std::string rest : {"\r\n", "Content-Length: 2\r\n\r\nxx"}) {
+    CAPTURE(rest);
+    testing::conversation talk;
+    if (!talk.forget("a.txt")) return;
+    CHECK(talk.hear("GET /a.txt HTTP/1.1\r\nHost: a\r\n") == verdict::wait);
+    CHECK(talk.deadline() == "head 10");
+    CHECK(talk.hear(rest + "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n") == verdict::wait);
+    CHECK(talk.receive().empty());
+    CHECK(talk.deadline() == "disk 0");
+    const std::string text = read_when_there(talk);
+    CHECK(text.starts_with("HTTP/1.1 200 OK\r\n"));
+    CHECK(text.find("helloHTTP/1.1 404 Not Found\r\n") != std::string::npos);
+    CHECK(talk.is_idle());
+  }
+}
+
+TEST_CASE("a large file that is not in memory comes whole, and the last answer is the last") {
+  testing::conversation talk;
+  if (!talk.forget("large")) return;
+  CHECK(talk.hear("GET /large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n") == verdict::wait);
+  CHECK(talk.deadline() == "disk 0");
+  std::string text;
+  verdict last = verdict::wait;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (last != verdict::close && std::chrono::steady_clock::now() < end) {
+    text += talk.receive();
+    last = talk.step(kWritable);
+  }
+  text += talk.receive();
+  CHECK(text.ends_with(testing::large_content()));
+}
+
+TEST_CASE("the head of a file that is not in memory, and its 304, wait for no disk") {
+  testing::conversation talk;
+  if (!talk.forget("large")) return;
+  CHECK(talk.hear("HEAD /large HTTP/1.1\r\nHost: a\r\n\r\n") == verdict::wait);
+  CHECK(talk.receive().starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK(talk.deadline() == "idle 10");
+}
+
+}  // namespace
+}  // namespace owlet::server
