@@ -99,18 +99,25 @@ constexpr std::array<status_texts, kStatusCount> kTexts = [] {
   return all;
 }();
 
-static_assert(std::ranges::is_sorted(kPhrases, {}, &phrase_entry::code));
-
+// A status that is not in the table can only be a mistake of our own: it reads as 500.
 constexpr std::size_t position_of(status code) {
-  const auto* found = std::ranges::lower_bound(kPhrases, code, {}, &phrase_entry::code);
+  const auto* found = std::ranges::find(kPhrases, code, &phrase_entry::code);
+  if (found == std::end(kPhrases)) return position_of(status::internal_server_error);
   return static_cast<std::size_t>(found - std::begin(kPhrases));
 }
 
-// A status that is not in the table can only be a mistake of our own: it reads as 500.
+// By code, from 100 to 599.
+constexpr std::array<std::uint8_t, 500> kPositions = [] {
+  std::array<std::uint8_t, 500> positions{};
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    positions[i] = static_cast<std::uint8_t>(position_of(static_cast<status>(i + 100)));
+  }
+  return positions;
+}();
+
 const status_texts& texts_of(status code) {
-  const std::size_t position = position_of(code);
-  const bool is_known = position < kStatusCount && kPhrases[position].code == code;
-  return kTexts[is_known ? position : position_of(status::internal_server_error)];
+  const std::size_t index = static_cast<std::size_t>(code) - 100;
+  return kTexts[kPositions[index < kPositions.size() ? index : 400]];
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ struct byte_traits {
   bool is_refused = false;      // in no target: controls, space, and the fragment's "#"
   bool needs_decoding = false;  // in a path: the escape, and what may be UTF-8
   bool is_pchar = false;        // RFC 3986 section 3.3, but for escapes; and the slash
+  bool is_plain = false;        // in a path: of no meaning wherever it stands
 };
 
 constexpr std::array<byte_traits, 256> kByteTraits = [] {
@@ -23,6 +24,9 @@ constexpr std::array<byte_traits, 256> kByteTraits = [] {
   for (std::size_t byte = 0; byte < traits.size(); ++byte) {
     traits[byte].is_refused = byte <= 0x20 || byte == 0x7F || byte == '#';
     traits[byte].needs_decoding = byte >= 0x80 || byte == '%';
+    const bool has_meaning = byte == '/' || byte == '.' || byte == '?';
+    traits[byte].is_plain =
+        !traits[byte].is_refused && !traits[byte].needs_decoding && !has_meaning;
   }
   constexpr std::string_view kPathBytes =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/";
@@ -138,18 +142,22 @@ struct target_scan {
   bool is_normal = true;  // nothing in the path to decode, to remove or to drop
 };
 
+// Most bytes are plain, and cost one look at the table.
 target_scan scan(std::string_view text) {
   target_scan result;
-  char previous = '\0';
-  for (const char c : text) {
+  std::size_t at = 0;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    const byte_traits& traits = traits_of(c);
+    if (traits.is_plain) continue;
     if (c == '?') break;
-    const bool is_odd_segment = previous == '/' && (c == '/' || c == '.');
-    result.is_normal = result.is_normal && !is_odd_segment && !traits_of(c).needs_decoding;
-    result.has_refused = result.has_refused || traits_of(c).is_refused;
-    previous = c;
-    ++result.path_size;
+    const bool begins_segment = at > 0 && text[at - 1] == '/';
+    const bool is_odd_segment = begins_segment && (c == '/' || c == '.');
+    if (is_odd_segment || traits.needs_decoding) result.is_normal = false;
+    if (traits.is_refused) result.has_refused = true;
   }
-  const std::string_view query = text.substr(result.path_size);
+  result.path_size = at;
+  const std::string_view query = text.substr(at);
   const auto is_refused = [](char c) { return traits_of(c).is_refused; };
   result.has_refused = result.has_refused || std::ranges::any_of(query, is_refused);
   return result;

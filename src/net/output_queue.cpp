@@ -37,12 +37,22 @@ void output_queue::borrow(base::segment_buffer& shared) {
 }
 
 void output_queue::give_back(base::segment_buffer& shared) {
+  if (empty() && is_borrowed_) {
+    start_over();
+    std::swap(buffer_, shared);
+  } else {
+    keep_unsent(shared);
+  }
+  is_borrowed_ = false;
+}
+
+// An assignment would keep the memory that is there.
+void output_queue::keep_unsent(base::segment_buffer& shared) {
   base::segment_buffer rest;
   if (!empty()) rest = unsent_copy();
   start_over();
   if (is_borrowed_) std::swap(buffer_, shared);
-  std::swap(buffer_, rest);  // an assignment would keep the memory that is there
-  is_borrowed_ = false;
+  std::swap(buffer_, rest);
 }
 
 std::size_t output_queue::front_memory() const {

@@ -68,8 +68,13 @@ response_writer::response_writer() {
 std::uint64_t response_writer::write(const response_source& source, const base::moment& now,
                                      base::segment_buffer& out) {
   if (now.unix_seconds != common_fields_second_) render_common_fields(now.unix_seconds);
-  http::response_head head(out.memory, source.plan.status);
-  out.memory += common_fields_;
+  http::response_head head(out.memory);
+  if (source.plan.status == status::ok) {
+    out.memory += ok_start_;
+  } else {
+    http::response_head(out.memory, source.plan.status);
+    out.memory += common_fields_;
+  }
   const std::uint64_t length = write_representation_fields(source, out.memory);
   write_status_fields(source, head);
   const bool goes_on = source.persistence == persistence::keep_alive;
@@ -85,6 +90,8 @@ void response_writer::render_common_fields(std::int64_t unix_seconds) {
       .field("Server", "owlet")
       .field("Date", http::format_http_date(unix_seconds).view());
   common_fields_second_ = unix_seconds;
+  ok_start_ = http::status_line(status::ok);
+  ok_start_ += common_fields_;
 }
 
 // Returns the length of the content.

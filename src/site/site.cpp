@@ -44,8 +44,8 @@ const representation& site::look_up(base::disk_wait wait, const base::moment& no
     absent.is_complete = true;
     return absent;
   }();
+  if (!target_.ends_with_slash) return cache_.find(target_.path, wait, now);
   path_.assign(target_.path);
-  if (!target_.ends_with_slash) return cache_.find(path_, wait, now);
   if (!path_.empty()) path_ += '/';
   path_ += kIndexName;
   const representation& index = cache_.find(path_, wait, now);

@@ -57,6 +57,7 @@ public:
 private:
   // Memory between what was sent and the next slice, or the end.
   [[nodiscard]] std::size_t front_memory() const;
+  void keep_unsent(base::segment_buffer& shared);
   [[nodiscard]] base::segment_buffer unsent_copy();
   void start_over();
 

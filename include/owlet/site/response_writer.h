@@ -47,6 +47,7 @@ private:
   [[nodiscard]] std::uint64_t multipart_length(const response_source& source) const;
 
   std::string common_fields_;
+  std::string ok_start_;        // the status line of 200 and the common fields
   std::string keep_alive_end_;  // the Connection line and the empty one
   std::string close_end_;
   std::int64_t common_fields_second_ = -1;

@@ -71,7 +71,7 @@ private:
   file_cache cache_;
   response_writer writer_;
   http::target_path target_;  // of the request at hand; kept for its capacity
-  std::string path_;          // what is opened for it
+  std::string path_;          // of the index that is opened for it
 };
 
 }  // namespace owlet::site
