@@ -6,6 +6,8 @@
 #include <csignal>
 #include <utility>
 
+#include "owlet/base/heap.h"
+
 namespace owlet::server {
 
 namespace {
@@ -14,6 +16,9 @@ namespace {
 constexpr std::chrono::milliseconds kAcceptRetryDelay{50};
 
 constexpr std::chrono::seconds kTidyInterval{5};
+
+// With fewer, there is no memory worth giving back.
+constexpr std::size_t kManyConnections = 256;
 
 std::vector<net::listener> bind_all(const std::vector<net::endpoint>& endpoints) {
   std::vector<net::listener> listeners;
@@ -59,19 +64,16 @@ void server::run() {
     if (everybody_was_heard(ready.size())) expire_deadlines(now);
     if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
     reactor_.journal.flush_if_due(now.monotonic);
-    tidy_site(now.monotonic);
+    tidy(now.monotonic);
   }
-  for (const auto& client : connections_) {
-    if (client != nullptr) erase(*client, now);
-  }
+  connections_.for_each([&](connection& client) { erase(client, now); });
 }
 
 // An event only leaves a note. Connections come first, for they are most of the events.
 void server::handle(const net::readiness& ready) {
-  const auto index = static_cast<std::size_t>(ready.fd);
-  if (index < connections_.size() && connections_[index] != nullptr) {
-    connections_[index]->mark_ready(ready);
-    schedule(*connections_[index]);
+  if (connection* client = connections_.find(ready.fd)) {
+    client->mark_ready(ready);
+    schedule(*client);
   } else if (ready.fd == signals_.fd()) {
     signals_wait_ = true;
   } else {
@@ -96,7 +98,7 @@ void server::accept_clients(const base::moment& now) {
 // True when there may be another one. Nobody is turned away for the sake of those who came in this
 // very turn: some of them may be gone by the next.
 bool server::accept_one(const net::listener& listener, const base::moment& now) {
-  const bool has_room = budget_.has_room_for(connection_count_ + 1);
+  const bool has_room = budget_.has_room_for(connections_.size() + 1);
   if (!has_room && admitted_ > 0) {
     clients_wait_ = true;
     return false;
@@ -145,19 +147,16 @@ void server::turn_away(const net::accept_result& client, const base::moment& now
 bool server::make_room(const base::moment& now) {
   const net::deadline* idle = reactor_.deadlines.idle.oldest();
   if (idle == nullptr) return false;
-  erase(*connections_[static_cast<std::size_t>(idle->fd())], now);
+  erase(*connections_.find(idle->fd()), now);
   return true;
 }
 
 // The request is usually there with the connection, and when it is the only one, the connection
 // never gets to know the poller.
 void server::admit(net::accept_result client, const base::moment& now) {
-  const auto index = static_cast<std::size_t>(client.socket.get());
-  if (index >= connections_.size()) connections_.resize(index + 1);
-  connections_[index] = std::make_unique<connection>(std::move(client.socket), client.peer);
-  ++connection_count_;
+  connection& added = connections_.add(std::move(client.socket), client.peer);
+  most_connections_ = std::max(most_connections_, connections_.size());
   ++admitted_;
-  connection& added = *connections_[index];
   verdict outcome = added.step(reactor_, now);
   if (outcome != verdict::close && !poller_.add_connection(added.fd())) outcome = verdict::close;
   settle(added, outcome, now);
@@ -175,7 +174,7 @@ void server::schedule(connection& client) {
 void server::run_scheduled(const base::moment& now) {
   running_.swap(scheduled_);
   for (const int fd : running_) {
-    connection* client = connections_[static_cast<std::size_t>(fd)].get();
+    connection* client = connections_.find(fd);
     if (client == nullptr || !std::exchange(client->is_scheduled, false)) continue;
     settle(*client, client->step(reactor_, now), now);
   }
@@ -186,7 +185,7 @@ void server::run_scheduled(const base::moment& now) {
 // poller takes turns, so that full batches in a row reach everybody in the end.
 bool server::everybody_was_heard(std::size_t batch) {
   heard_ += batch;
-  if (batch == net::poller::kBatch && heard_ <= connection_count_) return false;
+  if (batch == net::poller::kBatch && heard_ <= connections_.size()) return false;
   heard_ = 0;
   return true;
 }
@@ -195,7 +194,7 @@ void server::expire_deadlines(const base::moment& now) {
   for (net::deadline_list* list : reactor_.deadlines.all()) {
     for (auto* due = list->expired(now.monotonic); due != nullptr;
          due = list->expired(now.monotonic)) {
-      connection& client = *connections_[static_cast<std::size_t>(due->fd())];
+      connection& client = *connections_.find(due->fd());
       settle(client, client.expire(reactor_, now), now);
     }
   }
@@ -213,8 +212,7 @@ void server::settle(connection& client, verdict outcome, const base::moment& now
 
 void server::erase(connection& client, const base::moment& now) {
   client.close_journal(reactor_, now);
-  connections_[static_cast<std::size_t>(client.fd())].reset();
-  --connection_count_;
+  connections_.remove(client);
 }
 
 // -- The end ------------------------------------------------------------------------------------
@@ -243,27 +241,38 @@ void server::start_draining(const base::moment& now) {
   clients_wait_ = false;
   accept_retry_.reset();
   reactor_.draining = true;
-  for (const auto& client : connections_) {
-    if (client == nullptr || !client->is_idle()) continue;
-    client->look_again();
-    schedule(*client);
-  }
+  connections_.for_each([this](connection& client) {
+    if (!client.is_idle()) return;
+    client.look_again();
+    schedule(client);
+  });
 }
 
-// Files that are kept open for nobody are closed a few seconds later.
-void server::tidy_site(base::time_point now) {
-  if (!reactor_.site.is_untidy()) {
+// Files that are kept open for nobody are closed a few seconds later, and the memory of many
+// connections is given back when most of them are gone.
+void server::tidy(base::time_point now) {
+  if (!is_untidy()) {
     next_tidy_.reset();
   } else if (!next_tidy_) {
     next_tidy_ = now + kTidyInterval;
   } else if (*next_tidy_ <= now) {
     reactor_.site.tidy();
+    if (has_shrunk()) {
+      base::trim_heap();
+      most_connections_ = connections_.size();
+    }
     next_tidy_ = now + kTidyInterval;
   }
 }
 
+bool server::has_shrunk() const {
+  return most_connections_ >= kManyConnections && connections_.size() < most_connections_ / 2;
+}
+
+bool server::is_untidy() const { return reactor_.site.is_untidy() || has_shrunk(); }
+
 bool server::is_finished(const base::moment& now) const {
-  return drain_end_ && (connection_count_ == 0 || now.monotonic >= *drain_end_);
+  return drain_end_ && (connections_.size() == 0 || now.monotonic >= *drain_end_);
 }
 
 std::optional<std::chrono::nanoseconds> server::time_to_wait(base::time_point now) {

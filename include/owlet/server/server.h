@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,7 +11,7 @@
 #include "owlet/net/poller.h"
 #include "owlet/net/signal_source.h"
 #include "owlet/server/config.h"
-#include "owlet/server/connection.h"
+#include "owlet/server/connection_table.h"
 #include "owlet/server/descriptor_budget.h"
 #include "owlet/server/reactor.h"
 
@@ -52,7 +51,9 @@ private:
 
   void take_signals(const base::moment& now);
   void start_draining(const base::moment& now);
-  void tidy_site(base::time_point now);
+  void tidy(base::time_point now);
+  [[nodiscard]] bool is_untidy() const;
+  [[nodiscard]] bool has_shrunk() const;
   [[nodiscard]] bool is_finished(const base::moment& now) const;
   [[nodiscard]] std::optional<std::chrono::nanoseconds> time_to_wait(base::time_point now);
 
@@ -62,12 +63,12 @@ private:
   net::poller poller_;
   net::signal_source signals_;
   std::vector<net::listener> listeners_;
-  std::vector<std::unique_ptr<connection>> connections_;  // by descriptor
-  std::size_t connection_count_ = 0;
-  std::size_t admitted_ = 0;    // connections, in this turn
-  std::vector<int> scheduled_;  // descriptors of connections to run
-  std::vector<int> running_;    // the same, of this turn; kept for its capacity
-  bool clients_wait_ = true;    // no accept has said yet that nobody waits
+  connection_table connections_;
+  std::size_t most_connections_ = 0;  // since the heap was trimmed
+  std::size_t admitted_ = 0;          // connections, in this turn
+  std::vector<int> scheduled_;        // descriptors of connections to run
+  std::vector<int> running_;          // the same, of this turn; kept for its capacity
+  bool clients_wait_ = true;          // no accept has said yet that nobody waits
   bool signals_wait_ = false;
   std::optional<base::time_point> accept_retry_;
   std::size_t heard_ = 0;  // events since deadlines were looked at
