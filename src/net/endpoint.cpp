@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstring>
 
 namespace owlet::net {
@@ -31,6 +32,18 @@ bool parse_v6(std::string address, std::uint16_t port, sockaddr_in6& out) {
     address.resize(percent);
   }
   return ::inet_pton(AF_INET6, address.c_str(), &out.sin6_addr) == 1;
+}
+
+// Four bytes in network order as "192.0.2.1".
+void write_ipv4(host_text& text, const void* address) {
+  std::array<unsigned char, 4> bytes{};
+  std::memcpy(bytes.data(), address, bytes.size());
+  char* at = text.characters.data();
+  for (const unsigned byte : bytes) {
+    if (at != text.characters.data()) *at++ = '.';
+    at = std::to_chars(at, at + 3, byte).ptr;
+  }
+  text.size = static_cast<std::size_t>(at - text.characters.data());
 }
 
 }  // namespace
@@ -67,19 +80,22 @@ socklen_t endpoint::size() const {
   return family() == AF_INET6 ? sizeof address_.v6 : sizeof address_.v4;
 }
 
-std::string endpoint::host() const {
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  const void* bytes = &address_.v4.sin_addr;
-  if (family() == AF_INET6) bytes = &address_.v6.sin6_addr;
-  ::inet_ntop(family(), bytes, text.data(), static_cast<socklen_t>(text.size()));
-  constexpr std::string_view kMapped = "::ffff:";
-  const std::string_view whole = text.data();
-  const bool is_mapped = whole.starts_with(kMapped) && whole.find('.') != std::string_view::npos;
-  return std::string(is_mapped ? whole.substr(kMapped.size()) : whole);
+// inet_ntop goes through printf; of the common case, a log wants one text per response.
+host_text endpoint::host() const {
+  host_text text{};
+  if (family() == AF_INET) {
+    write_ipv4(text, &address_.v4.sin_addr);
+  } else if (IN6_IS_ADDR_V4MAPPED(&address_.v6.sin6_addr)) {
+    write_ipv4(text, address_.v6.sin6_addr.s6_addr + 12);
+  } else {
+    ::inet_ntop(family(), &address_.v6.sin6_addr, text.characters.data(), INET6_ADDRSTRLEN);
+    text.size = std::strlen(text.characters.data());
+  }
+  return text;
 }
 
 std::string endpoint::text() const {
-  const std::string address = host();
+  const std::string address(host().view());
   const bool bracketed = address.find(':') != std::string::npos;
   return (bracketed ? '[' + address + ']' : address) + ':' + std::to_string(port());
 }

@@ -2,6 +2,7 @@
 #include "owlet/net/stream_io.h"
 
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,6 +22,19 @@ io_result write_without_waiting(int fd, std::string_view bytes) {
     if (written < 0 && errno == EINTR) continue;
     return {written < 0 && errno == EAGAIN ? io_status::blocked : io_status::failed, 0};
   }
+}
+
+io_result write_to_file(int fd, std::string_view bytes) {
+  for (;;) {
+    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    if (written > 0) return {io_status::moved, static_cast<std::size_t>(written)};
+    if (written == 0 || errno != EINTR) return {io_status::failed, 0};
+  }
+}
+
+bool is_regular_file(int fd) {
+  struct stat found = {};
+  return ::fstat(fd, &found) == 0 && S_ISREG(found.st_mode);
 }
 
 bool wait_until_writable(int fd, base::time_point end) {

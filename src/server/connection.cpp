@@ -197,7 +197,7 @@ net::io_status connection::receive(reactor& r, std::string_view& input) {
   switch (result.status) {
     case net::io_status::moved:
       input = {r.input.data(), result.bytes};
-      age_.note_read(input, is_between_requests);
+      age_.note_read(input, is_between_requests, r.site.is_epoch_unused());
       if (result.bytes < r.input.size() && !peer_closed_) readable_ = false;
       break;
     case net::io_status::eof: input_ended_ = true; break;
@@ -288,12 +288,12 @@ void connection::note_answer(reactor& r, const base::moment& now, const http::re
                              const site::answer& given) {
   has_answered_ = true;
   if (!r.journal.is_wanted()) return;
-  unfinished_.add({.request_line = std::string(request.line),
-                   .referer = std::string(request[http::field::referer]),
-                   .user_agent = std::string(request[http::field::user_agent]),
-                   .answer = given,
-                   .end_position = queue_.queued_position(),
-                   .started = now.monotonic});
+  unfinished_.add(r.journal, {.request_line = request.line,
+                              .referer = request[http::field::referer],
+                              .user_agent = request[http::field::user_agent],
+                              .answer = given,
+                              .end_position = queue_.queued_position(),
+                              .started = now.monotonic});
 }
 
 }  // namespace owlet::server

@@ -17,18 +17,71 @@ std::uint64_t content_sent(const journal_entry& entry, std::uint64_t sent_positi
 
 }  // namespace
 
+// -- The backlog --------------------------------------------------------------------------------
+
+void journal_backlog::add(const journal_entry& entry) {
+  const auto size_of = [](std::string_view text) {
+    return static_cast<std::uint32_t>(text.size());
+  };
+  items_.push_back({.line_size = size_of(entry.request_line),
+                    .referer_size = size_of(entry.referer),
+                    .agent_size = size_of(entry.user_agent),
+                    .answer = entry.answer,
+                    .end_position = entry.end_position,
+                    .started = entry.started});
+  texts_.append(entry.request_line).append(entry.referer).append(entry.user_agent);
+}
+
+journal_entry journal_backlog::front() const {
+  const item& oldest = items_[first_];
+  std::string_view texts = std::string_view(texts_).substr(first_texts_);
+  const auto take = [&texts](std::size_t size) {
+    const std::string_view text = texts.substr(0, size);
+    texts.remove_prefix(size);
+    return text;
+  };
+  const std::string_view line = take(oldest.line_size);
+  const std::string_view referer = take(oldest.referer_size);
+  const std::string_view agent = take(oldest.agent_size);
+  return {line, referer, agent, oldest.answer, oldest.end_position, oldest.started};
+}
+
+void journal_backlog::pop_front() {
+  const item& oldest = items_[first_++];
+  first_texts_ += oldest.line_size + oldest.referer_size + oldest.agent_size;
+}
+
+void journal_backlog::clear() {
+  constexpr std::size_t kKeptBytes = 64 * 1024;
+  if (texts_.capacity() > kKeptBytes) *this = {};
+  items_.clear();
+  texts_.clear();
+  first_ = 0;
+  first_texts_ = 0;
+}
+
+// -- The journal --------------------------------------------------------------------------------
+
 void request_journal::write(const journal_entry& entry, const net::endpoint& peer,
                             std::uint64_t sent_position, const base::moment& now) {
-  const std::string client = peer.host();
-  const access_record record{.client = client,
+  const net::host_text client = peer.host();
+  const access_record record{.client = client.view(),
                              .request_line = entry.request_line,
                              .referer = entry.referer,
                              .user_agent = entry.user_agent,
                              .status = entry.answer.status,
                              .content_bytes = content_sent(entry, sent_position),
                              .unix_seconds = now.unix_seconds};
-  if (log) log->append(format_line(record), now.monotonic);
+  if (log) {
+    line_.clear();
+    formatter_.append_line(line_, record);
+    log->append(line_, now.monotonic);
+  }
   if (debug) debug->append(format_debug_line(record, now.monotonic - entry.started), now.monotonic);
+}
+
+std::unique_ptr<journal_backlog> request_journal::lend() {
+  return spare_ ? std::move(spare_) : std::make_unique<journal_backlog>();
 }
 
 void request_journal::flush_if_due(base::time_point now) {
@@ -44,23 +97,31 @@ std::optional<base::time_point> request_journal::next_due() const {
   return due;
 }
 
+// -- The entries of a connection ------------------------------------------------------------------
+
+void unfinished_entries::add(request_journal& journal, const journal_entry& entry) {
+  if (!backlog_) backlog_ = journal.lend();
+  backlog_->add(entry);
+}
+
 void unfinished_entries::write_ended(request_journal& journal, const net::endpoint& peer,
                                      std::uint64_t sent_position, const base::moment& now) {
-  const auto is_ended = [=](const journal_entry& entry) {
-    return entry.end_position <= sent_position;
-  };
-  const auto first_unended = std::find_if_not(entries_.begin(), entries_.end(), is_ended);
-  for (auto entry = entries_.begin(); entry != first_unended; ++entry) {
-    journal.write(*entry, peer, sent_position, now);
+  if (!backlog_) return;
+  while (!backlog_->empty() && backlog_->front().end_position <= sent_position) {
+    journal.write(backlog_->front(), peer, sent_position, now);
+    backlog_->pop_front();
   }
-  entries_.erase(entries_.begin(), first_unended);
-  if (entries_.empty()) std::vector<journal_entry>().swap(entries_);  // gives the memory back
+  if (!backlog_->empty()) return;
+  backlog_->clear();
+  journal.take_back(std::move(backlog_));
 }
 
 void unfinished_entries::write_all(request_journal& journal, const net::endpoint& peer,
                                    std::uint64_t sent_position, const base::moment& now) {
-  for (const journal_entry& entry : entries_) journal.write(entry, peer, sent_position, now);
-  entries_.clear();
+  for (; backlog_ && !backlog_->empty(); backlog_->pop_front()) {
+    journal.write(backlog_->front(), peer, sent_position, now);
+  }
+  backlog_.reset();
 }
 
 std::string format_debug_line(const access_record& record, base::duration took) {

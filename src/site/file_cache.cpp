@@ -57,6 +57,7 @@ bool file_cache::is_current(entry& candidate, const base::moment& now) {
   }
   if (candidate.is_racy || now.monotonic - candidate.opened >= kMaxAge) return false;
   ++counters_.validations;
+  has_looked_ = true;
   candidate.validated = epoch_;
   return root_.has_identity(candidate.path, found.info);
 }
@@ -91,6 +92,7 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
 
 representation file_cache::open_file(const std::string& path) {
   ++counters_.misses;
+  has_looked_ = true;
   representation opened = open_representation(root_, path);
   if (opened.info.kind == file_kind::exhausted && close_all()) {
     opened = open_representation(root_, path);

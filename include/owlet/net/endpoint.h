@@ -4,12 +4,23 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace owlet::net {
+
+// A numeric address as text, kept in place.
+struct host_text {
+  std::array<char, INET6_ADDRSTRLEN> characters;
+  std::size_t size = 0;
+
+  // Valid as long as this object is.
+  [[nodiscard]] std::string_view view() const { return {characters.data(), size}; }
+};
 
 // An IPv4 or IPv6 address with a port; a value of 28 bytes.
 class endpoint {
@@ -31,7 +42,7 @@ public:
   [[nodiscard]] socklen_t size() const;
 
   // "192.0.2.1", "2001:db8::1"; an IPv4 address inside an IPv6 one as the former.
-  [[nodiscard]] std::string host() const;
+  [[nodiscard]] host_text host() const;
   // "192.0.2.1:80", "[2001:db8::1]:80".
   [[nodiscard]] std::string text() const;
 

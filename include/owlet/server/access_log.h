@@ -1,4 +1,4 @@
-// The access log: a record -> a line, and a writer that never makes the loop wait.
+// A log: a writer of lines that never makes the loop wait.
 #pragma once
 
 #include <cstdint>
@@ -8,28 +8,8 @@
 
 #include "owlet/base/clock.h"
 #include "owlet/base/unique_fd.h"
-#include "owlet/http/status.h"
 
 namespace owlet::server {
-
-// One response, when it has ended. Views are borrowed for the length of a call.
-struct access_record {
-  std::string_view client;        // address of the peer, without its port
-  std::string_view request_line;  // as it came; empty when none did
-  std::string_view referer;       // empty when absent
-  std::string_view user_agent;    // empty when absent
-  http::status status = http::status::ok;
-  std::uint64_t content_bytes = 0;  // really sent
-  std::int64_t unix_seconds = 0;    // when the response ended
-};
-
-// The record in the Combined Log Format, times in UTC, with its newline. Quotes, backslashes,
-// control characters and bytes that are not ASCII are escaped as \xHH, so that no request can forge
-// a line.
-[[nodiscard]] std::string format_line(const access_record& record);
-
-// The same escapes for any text that a client chose; an empty one becomes "-".
-void append_escaped(std::string& out, std::string_view text);
 
 // Writes lines to a file, a pipe or a terminal. Lines are gathered and written at most a second
 // late. A reader that does not keep up loses whole lines, which are counted and told on standard
@@ -61,7 +41,8 @@ private:
 
   base::unique_fd owned_;
   int fd_ = -1;
-  std::string waiting_;  // whole lines, but for the first, of which a part may be written
+  bool is_regular_ = false;  // a file on a disk, which is always ready
+  std::string waiting_;      // whole lines, but for the first, of which a part may be written
   base::time_point due_{};
   std::uint64_t dropped_lines_ = 0;
 };

@@ -1,31 +1,59 @@
 // Who wants to know of each response: the access log, and the debug output.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "owlet/base/clock.h"
-#include "owlet/http/request.h"
 #include "owlet/net/endpoint.h"
 #include "owlet/server/access_log.h"
+#include "owlet/server/log_line.h"
 #include "owlet/site/site.h"
 
 namespace owlet::server {
 
-// A response that has been queued and not yet been sent to its end. Owns copies of what will be
-// said of it, for the request is gone by then.
+// A response that has been queued. Views are borrowed for the length of a call.
 struct journal_entry {
-  std::string request_line;
-  std::string referer;
-  std::string user_agent;
+  std::string_view request_line;
+  std::string_view referer;
+  std::string_view user_agent;
   site::answer answer;
   std::uint64_t end_position;  // in the stream of everything that the connection sends, in bytes
   base::time_point started;
 };
 
-// Writes each response, once it has ended, to whoever asked for it.
+// Entries that have to wait until their responses are sent, with their texts.
+class journal_backlog {
+public:
+  void add(const journal_entry& entry);
+  [[nodiscard]] bool empty() const { return first_ == items_.size(); }
+  // The oldest entry; valid until the next call of add.
+  [[nodiscard]] journal_entry front() const;
+  void pop_front();
+  // Forgets all, and keeps some memory.
+  void clear();
+
+private:
+  struct item {
+    std::uint32_t line_size;
+    std::uint32_t referer_size;
+    std::uint32_t agent_size;
+    site::answer answer;
+    std::uint64_t end_position;
+    base::time_point started;
+  };
+  std::vector<item> items_;
+  std::string texts_;
+  std::size_t first_ = 0;        // in items_
+  std::size_t first_texts_ = 0;  // in texts_
+};
+
+// Writes each response, once it has ended, to whoever asked for it. Owns what it works with, so
+// that a line costs no allocation.
 class request_journal {
 public:
   std::optional<access_log> log;
@@ -39,12 +67,21 @@ public:
 
   void flush_if_due(base::time_point now);
   [[nodiscard]] std::optional<base::time_point> next_due() const;
+
+  // An empty backlog, and where it goes when it is empty again.
+  [[nodiscard]] std::unique_ptr<journal_backlog> lend();
+  void take_back(std::unique_ptr<journal_backlog> empty) { spare_ = std::move(empty); }
+
+private:
+  line_formatter formatter_;
+  std::string line_;
+  std::unique_ptr<journal_backlog> spare_;
 };
 
 // The responses of one connection that have not been sent to their end, in order.
 class unfinished_entries {
 public:
-  void add(journal_entry entry) { entries_.push_back(std::move(entry)); }
+  void add(request_journal& journal, const journal_entry& entry);
 
   // Writes those that end at or before `sent_position`, and forgets them.
   void write_ended(request_journal& journal, const net::endpoint& peer, std::uint64_t sent_position,
@@ -54,7 +91,7 @@ public:
                  const base::moment& now);
 
 private:
-  std::vector<journal_entry> entries_;
+  std::unique_ptr<journal_backlog> backlog_;  // null when there is none
 };
 
 // A response for a person's eyes: "owlet: 200 GET / HTTP/1.1, 12 bytes in 0.3 ms to 127.0.0.1".

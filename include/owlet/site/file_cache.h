@@ -42,7 +42,13 @@ public:
   file_cache(const document_root& root, const cache_limits& limits, std::uint64_t hash_limit);
 
   // From here on, a request may be younger than everything that is known.
-  void begin_epoch() { ++epoch_; }
+  void begin_epoch() {
+    ++epoch_;
+    has_looked_ = false;
+  }
+  // Whether nothing has been compared or opened in this epoch, so that what is now begun is older
+  // than all that will be.
+  [[nodiscard]] bool is_epoch_unused() const { return !has_looked_; }
 
   // What the path names now; not complete only if the disk has to be waited for. Valid until the
   // next call of a member.
@@ -93,6 +99,7 @@ private:
   std::unordered_map<std::string_view, entry_list::iterator> by_path_;  // keys lie in the entries
   std::size_t bytes_ = 0;
   std::uint64_t epoch_ = 0;
+  bool has_looked_ = false;  // in this epoch
   cache_counters counters_;
   representation unkept_;  // the last one that could not be kept
 };

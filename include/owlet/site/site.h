@@ -54,6 +54,8 @@ public:
 
   // From here on, a request may be younger than what is known of the disk.
   void begin_epoch() { cache_.begin_epoch(); }
+  // Whether every request that has come by now is older than what will be known of the disk.
+  [[nodiscard]] bool is_epoch_unused() const { return cache_.is_epoch_unused(); }
 
   // Gives back what has not been used for a while; to be called now and then while it has
   // something.

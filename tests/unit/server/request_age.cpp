@@ -9,7 +9,7 @@ namespace {
 TEST_CASE("the first request after an edge is no younger than the wake-up, the others may be") {
   request_age age;
   age.note_edge(true);
-  age.note_read("GET", true);
+  age.note_read("GET", true, false);
   CHECK_FALSE(age.needs_new_epoch());
   CHECK(age.needs_new_epoch());
   CHECK_FALSE(age.needs_new_epoch());  // those behind it came with it
@@ -17,9 +17,21 @@ TEST_CASE("the first request after an edge is no younger than the wake-up, the o
 
 TEST_CASE("what is read without an edge may be younger") {
   request_age age;
-  age.note_read("GET", true);
+  age.note_read("GET", true, false);
   CHECK(age.needs_new_epoch());
   CHECK_FALSE(age.needs_new_epoch());
+}
+
+TEST_CASE("what is read before anything was looked at is older than all that will be") {
+  for (const bool has_edge : {false, true}) {
+    request_age age;
+    age.note_edge(has_edge);
+    age.note_read("GET", true, true);
+    CHECK_FALSE(age.needs_new_epoch());
+    CHECK_FALSE(age.needs_new_epoch());
+    age.note_read("GET", true, false);
+    CHECK(age.needs_new_epoch());
+  }
 }
 
 TEST_CASE("an edge announces one read, of this step, that begins with a request") {
@@ -39,9 +51,9 @@ TEST_CASE("an edge announces one read, of this step, that begins with a request"
     CAPTURE(each.input);
     request_age age;
     age.note_edge(each.has_edge);
-    if (each.reads_before) age.note_read("GET", true);
+    if (each.reads_before) age.note_read("GET", true, false);
     if (each.ends_step) age.end_step();
-    age.note_read(each.input, each.is_between_requests);
+    age.note_read(each.input, each.is_between_requests, false);
     CHECK(age.needs_new_epoch());
   }
 }

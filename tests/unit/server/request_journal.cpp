@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "../support.h"
@@ -16,8 +17,8 @@ using testing::moment_at;
 using testing::read_available;
 
 // An answer whose 100 bytes of content end at byte 300 of the connection.
-journal_entry entry_of(std::string line) {
-  return {.request_line = std::move(line),
+journal_entry entry_of(std::string_view line) {
+  return {.request_line = line,
           .referer = "r",
           .user_agent = "u",
           .answer = {http::status::ok, site::persistence::keep_alive, 100},
@@ -76,6 +77,58 @@ TEST_CASE("both logs get each response, and the one that is due first tells when
   journal.flush_if_due(moment_at(seconds(2)).monotonic);
   CHECK(read_available(log.theirs.get()).find("GET / HTTP/1.1") != std::string::npos);
   CHECK_FALSE(journal.next_due());
+}
+
+TEST_CASE("the entries of a connection are written in order, as soon as each has been sent") {
+  const testing::fd_pair pipe = testing::make_pipe();
+  request_journal journal;
+  journal.log.emplace(pipe.ours.get());
+  unfinished_entries entries;
+  for (int round = 0; round < 2; ++round) {
+    for (const std::uint64_t end : {100U, 300U, 300U, 500U}) {
+      const std::string line = "GET /" + std::to_string(end);
+      journal_entry entry = entry_of(line);
+      entry.end_position = end;
+      entries.add(journal, entry);
+    }
+    std::string told;
+    const auto tell = [&](std::uint64_t sent) {
+      entries.write_ended(journal, kPeer, sent, moment_at());
+      journal.flush_if_due(moment_at(seconds(9)).monotonic);
+      told = read_available(pipe.theirs.get());
+    };
+    tell(99);
+    CHECK(told.empty());
+    tell(100);
+    CHECK(told.find("\"GET /100\" 200 100 \"r\" \"u\"") != std::string::npos);
+    CHECK(std::count(told.begin(), told.end(), '\n') == 1);
+    tell(499);
+    CHECK(told.find("\"GET /300\" 200 100") != told.rfind("\"GET /300\" 200 100"));
+    if (round == 0) {
+      tell(500);
+      CHECK(told.find("\"GET /500\" 200 100") != std::string::npos);
+      continue;
+    }
+    entries.write_all(journal, kPeer, 450, moment_at());
+    journal.flush_if_due(moment_at(seconds(9)).monotonic);
+    CHECK(read_available(pipe.theirs.get()).find("\"GET /500\" 200 50") != std::string::npos);
+    tell(1000);
+    CHECK(told.empty());
+  }
+}
+
+TEST_CASE("a backlog gives long texts back, and is used again") {
+  journal_backlog backlog;
+  const std::string line(200'000, 'x');
+  for (int round = 0; round < 3; ++round) {
+    backlog.add(entry_of(line));
+    CHECK(backlog.front().request_line == line);
+    CHECK(backlog.front().user_agent == "u");
+    backlog.pop_front();
+    CHECK(backlog.empty());
+    backlog.clear();
+    CHECK(backlog.empty());
+  }
 }
 
 TEST_CASE("a debug line is for a person, and hostile text stays on it") {
