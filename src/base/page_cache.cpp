@@ -16,8 +16,7 @@ namespace owlet::base {
 
 namespace {
 
-// Kernels read ahead in pieces of about this size, and seldom forget less at once.
-constexpr std::uint64_t kSampleBytes = 64 * 1024;
+constexpr std::uint64_t kPieceBytes = 64 * 1024;
 
 // As much as one posix_fadvise is sure to begin with.
 constexpr std::uint64_t kRequestBytes = 128 * 1024;
@@ -100,15 +99,17 @@ bool has_no_page(int file, std::uint64_t offset, std::uint64_t length) {
 }  // namespace
 
 std::uint64_t bytes_in_memory(int file, std::uint64_t offset, std::uint64_t length) {
-  for (std::uint64_t done = 0; done < length; done += kSampleBytes) {
-    switch (look_at_byte(file, offset + done)) {
-      case look::in_memory: break;
-      case look::elsewhere: return done;
-      case look::unknown: return count_mapped_bytes(file, offset, length);
+  for (std::uint64_t done = 0; done < length; done += kPieceBytes) {
+    const std::uint64_t last = std::min(done + kPieceBytes, length) - 1;
+    for (const std::uint64_t place : {last, done}) {
+      switch (look_at_byte(file, offset + place)) {
+        case look::in_memory: break;
+        case look::elsewhere: return done;
+        case look::unknown: return count_mapped_bytes(file, offset, length);
+      }
     }
   }
-  if (length < 2 || look_at_byte(file, offset + length - 1) != look::elsewhere) return length;
-  return (length - 1) / kSampleBytes * kSampleBytes;
+  return length;
 }
 
 bool read_ahead(int file, std::uint64_t offset, std::uint64_t length) {

@@ -26,7 +26,7 @@ verdict connection::step(reactor& r, const base::moment& now) {
   verdict result = verdict::close;
   switch (state_) {
     case state::serving: result = serve(r, now); break;
-    case state::finishing: result = finish(r, now, sent_before + base::kSendBudgetBytes); break;
+    case state::finishing: result = finish(r, now, sent_before + r.send_budget_bytes); break;
     case state::lingering: result = linger(r); break;
   }
   age_.end_step();
@@ -69,7 +69,7 @@ verdict connection::serve(reactor& r, const base::moment& now) {
 }
 
 verdict connection::exchange(reactor& r, const base::moment& now, std::string_view& input) {
-  const std::uint64_t send_limit = queue_.sent_position() + base::kSendBudgetBytes;
+  const std::uint64_t send_limit = queue_.sent_position() + r.send_budget_bytes;
   std::size_t received = 0;
   for (;;) {
     answer_buffered(r, now, input);

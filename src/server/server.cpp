@@ -169,10 +169,14 @@ void server::schedule(connection& client) {
   scheduled_.push_back(client.fd());
 }
 
-// One round: who is scheduled meanwhile has to wait for the next one. A connection that was closed
-// since may have left its descriptor to another, which then is not scheduled.
+// One round, whose length does not grow with the clients that could take more: they share what one
+// turn may send. Who is scheduled meanwhile has to wait for the next one. A connection that was
+// closed since may have left its descriptor to another, which then is not scheduled.
 void server::run_scheduled(const base::moment& now) {
   running_.swap(scheduled_);
+  reactor_.send_budget_bytes =
+      std::max(base::kTurnBudgetBytes / std::max<std::size_t>(running_.size(), 1),
+               base::kMinSendBudgetBytes);
   for (const int fd : running_) {
     connection* client = connections_.find(fd);
     if (client == nullptr || !std::exchange(client->is_scheduled, false)) continue;

@@ -29,13 +29,6 @@ void render_fields(representation& loaded) {
 
 bool is_small(const file_identity& identity) { return identity.size <= base::kSmallBodyBytes; }
 
-base::in_memory look_for(const representation& opened) {
-  const std::uint64_t size = opened.info.identity.size;
-  const bool is_there =
-      size <= base::kWholeLookBytes && base::bytes_in_memory(opened.file.get(), 0, size) == size;
-  return is_there ? base::in_memory::all : base::in_memory::unknown;
-}
-
 // Reads the whole file. Where the kernel keeps nothing in memory, there is nothing to wait for.
 read_status read_whole(representation& opened, base::disk_wait wait) {
   const int file = opened.file.get();
@@ -114,7 +107,7 @@ void complete(representation& opened, std::string_view path, const completion& h
   opened.validators = {tag_of(opened, how),
                        http::last_modified_of(identity.mtime.seconds, how.now_seconds)};
   if (opened.is_sent_from_file()) {
-    opened.in_memory = opened.body.empty() ? look_for(opened) : base::in_memory::all;
+    if (!opened.body.empty()) opened.file.note_in_memory();
     opened.body = {};
   } else {
     opened.file = {};
@@ -132,7 +125,6 @@ bool renew(representation& known, representation& opened, std::int64_t now_secon
     return false;
   }
   if (!known.is_sent_from_file()) return true;
-  known.in_memory = look_for(opened);
   known.file = std::move(opened.file);
   return true;
 }

@@ -148,4 +148,17 @@ inline base::moment moment_at(base::duration later = {}) {
   return {base::time_point(std::chrono::hours(1)) + later, 784'111'777 + seconds};
 }
 
+// Takes a file out of memory; false if its file system keeps everything there. Looks with mincore,
+// for a read that must not wait makes the kernel read ahead.
+inline bool forget(int file) {
+  ::fsync(file);
+  ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+  void* const page = ::mmap(nullptr, 1, PROT_READ, MAP_SHARED, file, 0);
+  if (page == MAP_FAILED) return false;
+  unsigned char state = 1;
+  ::mincore(page, 1, &state);
+  ::munmap(page, 1);
+  return (state & 1U) == 0;
+}
+
 }  // namespace owlet::testing

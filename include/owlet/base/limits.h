@@ -19,9 +19,11 @@ inline constexpr std::uint64_t kMaxFramedBodyBytes = 8 * kMaxBodyBytes;
 
 // -- What one turn of a connection may take --------------------------------------------------
 inline constexpr std::size_t kReceiveBufferBytes = 16 * 1024;
-inline constexpr std::size_t kReceiveBudgetBytes = 32 * 1024;
+inline constexpr std::size_t kReceiveBudgetBytes = 16 * 1024;
 static_assert(kReceiveBufferBytes <= kMaxHeadBytes, "a parser takes one buffer at a time");
-inline constexpr std::uint64_t kSendBudgetBytes = 512 * 1024;
+// What all connections may send in one turn of the loop, and the least share of each.
+inline constexpr std::uint64_t kTurnBudgetBytes = 2 * 1024 * 1024;
+inline constexpr std::uint64_t kMinSendBudgetBytes = 128 * 1024;
 // Answers queued before parsing waits for the socket to take them.
 inline constexpr std::size_t kQueueMarkBytes = 64 * 1024;
 
@@ -34,11 +36,12 @@ inline constexpr std::uint64_t kMaxHashedBytes = 16 * 1024 * 1024;
 // -- How a disk is waited for -----------------------------------------------------------------
 // What is asked for ahead of a transfer.
 inline constexpr std::uint64_t kReadAheadBytes = 512 * 1024;
-// A file of up to this size is looked for in memory as a whole, and then not again for a second.
+// A file of up to this size is looked for in memory as a whole, and then not again while it is
+// open.
 inline constexpr std::uint64_t kWholeLookBytes = 16 * 1024 * 1024;
 inline constexpr std::chrono::milliseconds kDiskLookInterval{2};
 // After this time without a byte, the disk is waited for by everybody.
-inline constexpr std::chrono::seconds kMaxDiskTime{3};
+inline constexpr std::chrono::seconds kMaxDiskTime{10};
 
 // -- What a connection that is being closed may take -----------------------------------------
 inline constexpr std::chrono::seconds kLingerTime{2};

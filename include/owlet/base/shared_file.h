@@ -25,10 +25,16 @@ public:
   [[nodiscard]] int get() const noexcept { return box_ == nullptr ? -1 : box_->fd.get(); }
   [[nodiscard]] explicit operator bool() const noexcept { return box_ != nullptr; }
 
+  // Whether somebody has noted that all of the file was in memory since it was opened, by whichever
+  // of its handles. Not for an empty handle.
+  [[nodiscard]] bool is_in_memory() const noexcept { return box_->is_in_memory; }
+  void note_in_memory() const noexcept { box_->is_in_memory = true; }
+
 private:
   struct counted_fd {
     unique_fd fd;
     unsigned users;
+    bool is_in_memory = false;
   };
 
   void retain() const noexcept {

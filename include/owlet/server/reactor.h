@@ -46,6 +46,7 @@ struct reactor {
   site::site site;
   deadline_lists deadlines;
   request_journal journal;
+  std::uint64_t send_budget_bytes = base::kTurnBudgetBytes;  // of a connection, in this turn
   bool draining = false;  // every response is the last one on its connection
   http::request_parser parser;
   http::request_memo memo;

@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "owlet/base/file_slice.h"
 #include "owlet/base/page_cache.h"
 #include "owlet/base/shared_file.h"
 #include "owlet/http/validators.h"
@@ -25,8 +24,7 @@ struct representation {
   std::string whole_fields;      // rendered field lines: all that an answer of the whole file has
   std::string body;              // of a small file: all of it
   base::shared_file file;        // of a larger file, and of one that is not complete
-  base::in_memory in_memory = base::in_memory::unknown;  // of a larger file
-  bool is_complete = false;  // nothing has to be read any more: all of the above is true
+  bool is_complete = false;      // nothing has to be read any more: all of the above is true
 
   // Whether the bytes are those of `file`, and not `body`.
   [[nodiscard]] bool is_sent_from_file() const;

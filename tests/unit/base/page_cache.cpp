@@ -22,11 +22,7 @@ struct file_on_disk {
     REQUIRE(fd);
     REQUIRE(::fsync(fd.get()) == 0);
   }
-  // Nothing of it is in memory after this, if the file system can forget at all.
-  [[nodiscard]] bool forget() const {
-    ::posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED);
-    return bytes_in_memory(fd.get(), 0, kSize) == 0;
-  }
+  [[nodiscard]] bool forget() const { return testing::forget(fd.get()); }
 
   temporary_directory directory;
   unique_fd fd;
@@ -64,7 +60,6 @@ TEST_CASE("what has been forgotten is read ahead when that is asked for") {
     MESSAGE("this file system keeps everything in memory");
     return;
   }
-  CHECK(bytes_in_memory(file.fd.get(), 500'000, 1) == 0);
   CHECK(read_ahead(file.fd.get(), 0, kSize));
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   std::uint64_t there = 0;
@@ -75,20 +70,6 @@ TEST_CASE("what has been forgotten is read ahead when that is asked for") {
     if (there < kSize) read_ahead(file.fd.get(), there, kSize - there);
   }
   CHECK(there == kSize);
-}
-
-TEST_CASE("only what comes before the first gap is counted") {
-  const file_on_disk file;
-  if (!file.forget()) {
-    MESSAGE("this file system keeps everything in memory");
-    return;
-  }
-  char byte = 0;
-  REQUIRE(::posix_fadvise(file.fd.get(), 0, 0, POSIX_FADV_RANDOM) == 0);
-  REQUIRE(::pread(file.fd.get(), &byte, 1, 0) == 1);
-  const std::uint64_t there = bytes_in_memory(file.fd.get(), 0, kSize);
-  CHECK(there > 0);
-  CHECK(there < kSize);
 }
 
 TEST_CASE("where nothing is kept in memory, there is nothing to wait for") {

@@ -161,21 +161,6 @@ TEST_CASE("an epoch looks at each file once, however often it is asked for") {
   }
 }
 
-TEST_CASE("an epoch is unused until something is compared or opened") {
-  cached_directory files;
-  files.write("a", "1");
-  CHECK(files.cache.is_epoch_unused());
-  CHECK(files.find("a") == "1");
-  CHECK_FALSE(files.cache.is_epoch_unused());
-  files.begin_epoch();
-  CHECK(files.cache.is_epoch_unused());
-  CHECK(files.find("a") == "1");
-  CHECK_FALSE(files.cache.is_epoch_unused());
-  files.begin_epoch();
-  CHECK(files.find("nothing") == "(absent)");
-  CHECK_FALSE(files.cache.is_epoch_unused());
-}
-
 // -- Racy timestamps --------------------------------------------------------------------------
 
 TEST_CASE("what was read within a tick of its last change is true for its epoch only") {

@@ -190,5 +190,22 @@ TEST_CASE("without a root there is no site") {
   CHECK_THROWS_AS(site(directory.path("nothing"), kCache), std::system_error);
 }
 
+TEST_CASE("an epoch is unused until the disk is looked at") {
+  const temporary_directory directory;
+  fill(directory);
+  site files(directory.path(), kCache);
+  const respond_terms terms{.offered = persistence::keep_alive, .wait = base::disk_wait::accepted};
+  for (const std::string_view target : {"/a.txt", "/a.txt", "/nothing", "/nothing", "/sub"}) {
+    CAPTURE(target);
+    base::segment_buffer out;
+    files.begin_epoch();
+    CHECK(files.is_epoch_unused());
+    CHECK(files.respond(request_for("*", method::options), terms, moment_at(), out));
+    CHECK(files.is_epoch_unused());
+    CHECK(files.respond(request_for(target), terms, moment_at(), out));
+    CHECK_FALSE(files.is_epoch_unused());
+  }
+}
+
 }  // namespace
 }  // namespace owlet::site
