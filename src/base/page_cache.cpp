@@ -16,22 +16,20 @@ namespace owlet::base {
 
 namespace {
 
-constexpr std::uint64_t kPieceBytes = 64 * 1024;
-
 // As much as one posix_fadvise is sure to begin with.
 constexpr std::uint64_t kRequestBytes = 128 * 1024;
 
-enum class look : std::uint8_t { in_memory, elsewhere, unknown };
+enum class place : std::uint8_t { memory, disk, unknown };
 
-look look_at_byte(int file, std::uint64_t offset) {
+place place_of_byte(int file, std::uint64_t offset) {
   char byte = 0;
   const iovec buffer{&byte, 1};
   for (;;) {
     if (::preadv2(file, &buffer, 1, static_cast<off_t>(offset), RWF_NOWAIT) >= 0) {
-      return look::in_memory;
+      return place::memory;
     }
     if (errno == EINTR) continue;
-    return errno == EAGAIN ? look::elsewhere : look::unknown;
+    return errno == EAGAIN ? place::disk : place::unknown;
   }
 }
 
@@ -98,15 +96,19 @@ bool has_no_page(int file, std::uint64_t offset, std::uint64_t length) {
 
 }  // namespace
 
-std::uint64_t bytes_in_memory(int file, std::uint64_t offset, std::uint64_t length) {
-  for (std::uint64_t done = 0; done < length; done += kPieceBytes) {
-    const std::uint64_t last = std::min(done + kPieceBytes, length) - 1;
-    for (const std::uint64_t place : {last, done}) {
-      switch (look_at_byte(file, offset + place)) {
-        case look::in_memory: break;
-        case look::elsewhere: return done;
-        case look::unknown: return count_mapped_bytes(file, offset, length);
-      }
+std::uint64_t bytes_in_memory(int file, std::uint64_t offset, std::uint64_t length, look how) {
+  const std::uint64_t piece = how == look::closely ? 64 * 1024 : 256 * 1024;
+  for (std::uint64_t done = 0; done < length; done += piece) {
+    const std::uint64_t last = std::min(done + piece, length) - 1;
+    place found = place_of_byte(file, offset + last);
+    const bool looks_at_first = how == look::closely || done == 0;
+    if (found == place::memory && looks_at_first && last != done) {
+      found = place_of_byte(file, offset + done);
+    }
+    switch (found) {
+      case place::memory: break;
+      case place::disk: return done;
+      case place::unknown: return count_mapped_bytes(file, offset, length);
     }
   }
   return length;

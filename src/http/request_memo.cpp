@@ -30,6 +30,7 @@ void request_memo::remember(std::string_view bytes, const request& parsed) {
     return;
   }
   bytes_.assign(bytes);
+  ++id_;
   request_ = parsed;
   request_.target = moved(parsed.target, bytes.data(), bytes_.data());
   request_.line = moved(parsed.line, bytes.data(), bytes_.data());

@@ -7,8 +7,8 @@ namespace owlet::net {
 
 std::uint64_t output_queue::queued_position() const {
   std::uint64_t position = sent_ + waiting_bytes();
-  for (std::size_t i = sent_slices_; i < buffer_.slices.size(); ++i) {
-    position += buffer_.slices[i].slice.length;
+  for (std::size_t i = sent_slices_; i < used_->slices.size(); ++i) {
+    position += used_->slices[i].slice.length;
   }
   return position;
 }
@@ -19,7 +19,7 @@ void output_queue::mark_sent(std::uint64_t n) {
   sent_memory_ += memory;
   n -= memory;
   if (n > 0) {
-    base::file_slice& slice = buffer_.slices[sent_slices_].slice;
+    base::file_slice& slice = used_->slices[sent_slices_].slice;
     slice.offset += n;
     slice.length -= n;
     if (slice.length == 0) {
@@ -31,49 +31,46 @@ void output_queue::mark_sent(std::uint64_t n) {
 }
 
 void output_queue::borrow(base::segment_buffer& shared) {
-  if (!empty()) return;
-  std::swap(buffer_, shared);
-  is_borrowed_ = true;
+  if (empty()) used_ = &shared;
 }
 
-void output_queue::give_back(base::segment_buffer& shared) {
-  if (empty() && is_borrowed_) {
+void output_queue::give_back() {
+  const bool is_lent = used_ != &own_;
+  if (is_lent && empty()) {
     start_over();
-    std::swap(buffer_, shared);
   } else {
-    keep_unsent(shared);
+    keep_unsent();
   }
-  is_borrowed_ = false;
+  used_ = &own_;
 }
 
 // An assignment would keep the memory that is there.
-void output_queue::keep_unsent(base::segment_buffer& shared) {
+void output_queue::keep_unsent() {
   base::segment_buffer rest;
   if (!empty()) rest = unsent_copy();
   start_over();
-  if (is_borrowed_) std::swap(buffer_, shared);
-  std::swap(buffer_, rest);
+  std::swap(own_, rest);
 }
 
 std::size_t output_queue::front_memory() const {
   const std::size_t end =
-      has_slices() ? buffer_.slices[sent_slices_].memory_end : buffer_.memory.size();
+      has_slices() ? used_->slices[sent_slices_].memory_end : used_->memory.size();
   return end - sent_memory_;
 }
 
 // Takes the slices with it, but copies the memory, so that no more of it is held than is needed.
 base::segment_buffer output_queue::unsent_copy() {
   base::segment_buffer rest;
-  rest.memory.assign(buffer_.memory, sent_memory_);
-  for (std::size_t i = sent_slices_; i < buffer_.slices.size(); ++i) {
-    auto& placed = buffer_.slices[i];
+  rest.memory.assign(used_->memory, sent_memory_);
+  for (std::size_t i = sent_slices_; i < used_->slices.size(); ++i) {
+    auto& placed = used_->slices[i];
     rest.slices.push_back({placed.memory_end - sent_memory_, std::move(placed.slice)});
   }
   return rest;
 }
 
 void output_queue::start_over() {
-  buffer_.clear();
+  used_->clear();
   sent_memory_ = 0;
   sent_slices_ = 0;
 }

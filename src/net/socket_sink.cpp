@@ -9,30 +9,38 @@ namespace owlet::net {
 
 namespace {
 
-// How much of a slice can be sent at once. A file that is all in memory is not looked at again for
-// as long as it is open.
-std::uint64_t bytes_ready(const base::file_slice& slice) {
+// Looks for the next bytes of a slice, and asks for those that are missing. Returns how many can be
+// sent now.
+std::uint64_t find_bytes(base::file_slice& slice) {
   const int file = slice.file.get();
-  const bool is_looked_at_whole = slice.length <= base::kWholeLookBytes;
-  const std::uint64_t wanted = is_looked_at_whole ? slice.length : base::kReadAheadBytes;
-  const std::uint64_t asked = std::min(wanted, base::kReadAheadBytes);
-  const bool comes = base::read_ahead(file, slice.offset, asked);
-  std::uint64_t ready = base::bytes_in_memory(file, slice.offset, asked);
-  if (ready == asked && asked < wanted) {
-    base::read_ahead(file, slice.offset + asked, wanted - asked);
-    ready += base::bytes_in_memory(file, slice.offset + asked, wanted - asked);
+  const bool was_asked = slice.offset < slice.asked_until;
+  const std::uint64_t rest = was_asked ? slice.asked_until - slice.offset : base::kLookBytes;
+  const std::uint64_t wanted = std::min(slice.length, rest);
+  const auto how = was_asked ? base::look::closely : base::look::roughly;
+  std::uint64_t found = base::bytes_in_memory(file, slice.offset, wanted, how);
+  if (found < wanted) {
+    const std::uint64_t missing = slice.offset + found;
+    const std::uint64_t asked = std::min(slice.length - found, base::kReadAheadBytes);
+    const bool comes = base::read_ahead(file, missing, asked);
+    slice.asked_until = std::max(slice.asked_until, missing + asked);
+    if (!comes) found = std::max(found, asked);
+  } else if (slice.offset == 0 && wanted == slice.length) {
+    slice.file.note_in_memory();
   }
-  if (ready == slice.length && slice.offset == 0) slice.file.note_in_memory();
-  return ready == 0 && !comes ? asked : ready;
+  slice.found_until = slice.offset + found;
+  return found;
 }
 
 }  // namespace
 
-io_result socket_sink::send(const base::file_slice& slice, std::uint64_t most) const {
-  const bool may_wait = wait == base::disk_wait::accepted || slice.file.is_in_memory();
-  const std::uint64_t ready = may_wait ? most : std::min(most, bytes_ready(slice));
-  if (ready == 0) return {io_status::cold, 0};
-  return send_file(socket, slice.file.get(), slice.offset, ready);
+io_result socket_sink::send(base::file_slice& slice, std::uint64_t most) const {
+  if (wait == base::disk_wait::refused && !slice.file.is_in_memory()) {
+    const bool is_found = slice.found_until > slice.offset;
+    const std::uint64_t found = is_found ? slice.found_until - slice.offset : find_bytes(slice);
+    if (found == 0) return {io_status::cold, 0};
+    most = std::min(most, found);
+  }
+  return send_file(socket, slice.file.get(), slice.offset, most);
 }
 
 }  // namespace owlet::net

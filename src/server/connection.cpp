@@ -64,7 +64,7 @@ verdict connection::serve(reactor& r, const base::moment& now) {
   std::string_view input = held;
   const verdict result = exchange(r, now, input);
   if (state_ == state::serving) unparsed_.assign(input);
-  queue_.give_back(r.output);
+  queue_.give_back();
   return result;
 }
 
@@ -130,7 +130,7 @@ void connection::parse(reactor& r, const base::moment& now, std::string_view& in
 bool connection::answer_known(reactor& r, const base::moment& now, std::string_view& input) {
   const http::request* known = partial_ ? nullptr : r.memo.match(input);
   if (known == nullptr) return false;
-  if (answer(r, now, *known)) input.remove_prefix(r.memo.size());
+  if (answer(r, now, *known, r.memo.id())) input.remove_prefix(r.memo.size());
   return true;
 }
 
@@ -154,22 +154,22 @@ bool connection::queue_is_full() const {
 }
 
 // False if the answer has to wait for the disk.
-bool connection::answer(reactor& r, const base::moment& now, const http::request& request) {
+bool connection::answer(reactor& r, const base::moment& now, const http::request& request,
+                        std::uint64_t request_id) {
   const bool could_go_on = request.keep_alive && !r.draining;
   const auto offered = could_go_on ? site::persistence::keep_alive : site::persistence::close;
   if (age_.needs_new_epoch()) r.site.begin_epoch();
-  const site::respond_terms terms{.offered = offered, .wait = disk_.allowance(now)};
+  const site::respond_terms terms{offered, disk_.allowance(now), request_id};
   const auto response = r.site.respond(request, terms, now, queue_.tail());
   if (!response) {
     disk_.note_wait();
     return false;
   }
-  const site::answer& given = *response;
-  if (given.persistence == site::persistence::close) state_ = state::finishing;
+  if (response->persistence == site::persistence::close) state_ = state::finishing;
   // A client that did not say itself that this request is its last may be sending more.
   must_linger_ = could_go_on || r.draining || request.expectation != http::expectation::none ||
                  request.method == http::method::other;
-  note_answer(r, now, request, given);
+  note_answer(r, now, request, *response);
   return true;
 }
 

@@ -18,7 +18,9 @@ connection& connection_table::add(base::unique_fd socket, const net::endpoint& p
   const auto index = static_cast<std::size_t>(socket.get());
   const std::size_t number = index / kSlabSize;
   if (number >= slabs_.size()) slabs_.resize(number + 1);
-  if (slabs_[number] == nullptr) slabs_[number] = std::make_unique<slab>();
+  if (slabs_[number] == nullptr) {
+    slabs_[number] = spare_ ? std::move(spare_) : std::make_unique<slab>();
+  }
   ++slabs_[number]->used;
   ++size_;
   return slabs_[number]->places[index % kSlabSize].emplace(std::move(socket), peer);
@@ -29,7 +31,7 @@ void connection_table::remove(const connection& gone) {
   auto& home = slabs_[index / kSlabSize];
   home->places[index % kSlabSize].reset();
   --size_;
-  if (--home->used == 0) home.reset();
+  if (--home->used == 0) spare_ = std::move(home);
 }
 
 std::size_t connection_table::slab_count() const {

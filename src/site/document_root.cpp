@@ -111,7 +111,8 @@ read_result document_root::read(int file, std::uint64_t offset, std::span<char> 
       return {read_status::cold, done};
     } else if (errno == EOPNOTSUPP && wait == base::disk_wait::refused) {
       const bool comes = base::read_ahead(file, offset, buffer.size());
-      const bool is_there = base::bytes_in_memory(file, offset, buffer.size()) == buffer.size();
+      const bool is_there =
+          base::bytes_in_memory(file, offset, buffer.size(), base::look::closely) == buffer.size();
       if (comes && !is_there) return {read_status::cold, done};
       wait = base::disk_wait::accepted;
     } else if (errno != EINTR) {

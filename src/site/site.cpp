@@ -14,8 +14,28 @@ constexpr const char* kIndexName = "index.html";
 site::site(const std::string& root, const options& how)
     : root_(root), cache_(root_, how.cache, how.hash_limit) {}
 
+// In one epoch, the same request has the same response, but for its Date.
 std::optional<answer> site::respond(const http::request& request, const respond_terms& terms,
                                     const base::moment& now, base::segment_buffer& out) {
+  const response_key key{.request_id = terms.request_id,
+                         .epoch = cache_.epoch(),
+                         .unix_seconds = now.unix_seconds,
+                         .goes_on = terms.offered == persistence::keep_alive};
+  if (memo_.knows(key)) {
+    out.memory += memo_.text();
+    return memo_.answer();
+  }
+  const std::size_t memory_before = out.memory.size();
+  const std::size_t slices_before = out.slices.size();
+  const std::optional<answer> given = respond_anew(request, terms, now, out);
+  if (given && out.slices.size() == slices_before) {
+    memo_.remember(key, std::string_view(out.memory).substr(memory_before), *given);
+  }
+  return given;
+}
+
+std::optional<answer> site::respond_anew(const http::request& request, const respond_terms& terms,
+                                         const base::moment& now, base::segment_buffer& out) {
   const http::target_kind kind = http::parse_target(request.target, target_);
   if (const auto plan = plan_without_file(request, kind)) {
     return respond_without_file(*plan, request.method, terms.offered, now, out);

@@ -13,6 +13,11 @@ struct file_slice {
   shared_file file;
   std::uint64_t offset = 0;  // bytes from the start of the file
   std::uint64_t length = 0;  // bytes; 0 means that there is no body here
+
+  // Offsets in the file: up to where its bytes were found in memory, and up to where the kernel has
+  // been asked for them. Notes of whoever sends it.
+  std::uint64_t found_until = 0;
+  std::uint64_t asked_until = 0;
 };
 
 }  // namespace owlet::base

@@ -22,8 +22,8 @@ inline constexpr std::size_t kReceiveBufferBytes = 16 * 1024;
 inline constexpr std::size_t kReceiveBudgetBytes = 16 * 1024;
 static_assert(kReceiveBufferBytes <= kMaxHeadBytes, "a parser takes one buffer at a time");
 // What all connections may send in one turn of the loop, and the least share of each.
-inline constexpr std::uint64_t kTurnBudgetBytes = 2 * 1024 * 1024;
-inline constexpr std::uint64_t kMinSendBudgetBytes = 128 * 1024;
+inline constexpr std::uint64_t kTurnBudgetBytes = 8 * 1024 * 1024;
+inline constexpr std::uint64_t kMinSendBudgetBytes = 256 * 1024;
 // Answers queued before parsing waits for the socket to take them.
 inline constexpr std::size_t kQueueMarkBytes = 64 * 1024;
 
@@ -36,9 +36,8 @@ inline constexpr std::uint64_t kMaxHashedBytes = 16 * 1024 * 1024;
 // -- How a disk is waited for -----------------------------------------------------------------
 // What is asked for ahead of a transfer.
 inline constexpr std::uint64_t kReadAheadBytes = 512 * 1024;
-// A file of up to this size is looked for in memory as a whole, and then not again while it is
-// open.
-inline constexpr std::uint64_t kWholeLookBytes = 16 * 1024 * 1024;
+// What is looked for in memory at once; a file of up to this size not again while it is open.
+inline constexpr std::uint64_t kLookBytes = 16 * 1024 * 1024;
 inline constexpr std::chrono::milliseconds kDiskLookInterval{2};
 // After this time without a byte, the disk is waited for by everybody.
 inline constexpr std::chrono::seconds kMaxDiskTime{10};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,8 @@ public:
     return !bytes_.empty() && input.starts_with(bytes_) ? &request_ : nullptr;
   }
   [[nodiscard]] std::size_t size() const { return bytes_.size(); }
+  // A number that no other request has had; not 0 once there is one.
+  [[nodiscard]] std::uint64_t id() const { return id_; }
 
   // Remembers a request that was read from exactly these bytes, and forgets the one before. One
   // that is long, or whose views point elsewhere, is not remembered.
@@ -31,6 +34,7 @@ public:
 
 private:
   std::string bytes_;
+  std::uint64_t id_ = 0;
   request request_;  // its views point into bytes_
 };
 

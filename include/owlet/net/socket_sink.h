@@ -19,7 +19,7 @@ struct socket_sink {
   [[nodiscard]] io_result send(std::string_view bytes, more_follows more) const {
     return send_bytes(socket, bytes, more);
   }
-  [[nodiscard]] io_result send(const base::file_slice& slice, std::uint64_t most) const;
+  [[nodiscard]] io_result send(base::file_slice& slice, std::uint64_t most) const;
 };
 
 }  // namespace owlet::net

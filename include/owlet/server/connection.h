@@ -74,7 +74,8 @@ private:
   [[nodiscard]] bool answer_known(reactor& r, const base::moment& now, std::string_view& input);
   [[nodiscard]] bool queue_is_full() const;
   void keep_partial(reactor& r);
-  [[nodiscard]] bool answer(reactor& r, const base::moment& now, const http::request& request);
+  [[nodiscard]] bool answer(reactor& r, const base::moment& now, const http::request& request,
+                            std::uint64_t request_id = 0);
   void answer_partial(reactor& r, const base::moment& now);
   void refuse(reactor& r, const base::moment& now, http::status why, const http::request& request);
   void end_of_input(reactor& r, const base::moment& now);

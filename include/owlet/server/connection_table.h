@@ -12,8 +12,8 @@
 namespace owlet::server {
 
 // Owns the connections. They lie in slabs, by descriptor: the kernel gives out the lowest free one,
-// so that few connections are in few slabs, and a slab that has become empty is given back. A
-// connection stays where it is for as long as it lives.
+// so that few connections are in few slabs, and a slab that has become empty is given back, but for
+// the last one. A connection stays where it is for as long as it lives.
 class connection_table {
 public:
   static constexpr std::size_t kSlabSize = 64;  // connections
@@ -47,6 +47,7 @@ private:
   };
 
   std::vector<std::unique_ptr<slab>> slabs_;  // null where no descriptor is in use
+  std::unique_ptr<slab> spare_;               // for those who come and go
   std::size_t size_ = 0;
 };
 

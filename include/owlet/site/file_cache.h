@@ -46,6 +46,7 @@ public:
     ++epoch_;
     has_looked_ = false;
   }
+  [[nodiscard]] std::uint64_t epoch() const { return epoch_; }
   // Whether nothing has been compared or opened in this epoch, so that what is now begun is older
   // than all that will be.
   [[nodiscard]] bool is_epoch_unused() const { return !has_looked_; }

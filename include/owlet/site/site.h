@@ -13,6 +13,7 @@
 #include "owlet/http/target_path.h"
 #include "owlet/site/document_root.h"
 #include "owlet/site/file_cache.h"
+#include "owlet/site/response_memo.h"
 #include "owlet/site/response_writer.h"
 
 namespace owlet::site {
@@ -26,8 +27,9 @@ struct answer {
 
 // What a response may do.
 struct respond_terms {
-  persistence offered;   // whether the connection could go on after it
-  base::disk_wait wait;  // whether everybody may be made to wait for the disk
+  persistence offered;           // whether the connection could go on after it
+  base::disk_wait wait;          // whether everybody may be made to wait for the disk
+  std::uint64_t request_id = 0;  // requests with the same one are equal; 0 says nothing
 };
 
 // The settings of a site.
@@ -65,6 +67,8 @@ public:
   bool give_back_descriptors() { return cache_.close_all(); }
 
 private:
+  std::optional<answer> respond_anew(const http::request& request, const respond_terms& terms,
+                                     const base::moment& now, base::segment_buffer& out);
   [[nodiscard]] const representation& look_up(base::disk_wait wait, const base::moment& now);
   answer respond_without_file(const response_plan& plan, http::method method, persistence offered,
                               const base::moment& now, base::segment_buffer& out);
@@ -72,6 +76,7 @@ private:
   document_root root_;
   file_cache cache_;
   response_writer writer_;
+  response_memo<answer> memo_;
   http::target_path target_;  // of the request at hand; kept for its capacity
   std::string path_;          // of the index that is opened for it
 };

@@ -173,9 +173,12 @@ TEST_CASE("a request whose head came in pieces is not remembered") {
 TEST_CASE("what is remembered takes the place of what was") {
   const std::string short_one = "GET / HTTP/1.0\r\n\r\n";
   request_memo memo;
+  CHECK(memo.id() == 0);
   for (const std::string& bytes : {kPlain, short_one, request_of_size(kMostBytes), kPlain}) {
     CAPTURE(bytes);
+    const std::uint64_t former = memo.id();
     remember(memo, bytes);
+    CHECK(memo.id() == former + 1);
     for (const std::string& other : {kPlain, short_one, request_of_size(kMostBytes)}) {
       CHECK((memo.match(other) != nullptr) == (other == bytes));
     }

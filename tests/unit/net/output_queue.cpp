@@ -102,7 +102,7 @@ void drain(output_queue& queue, fake_sink& sink, std::uint64_t budget, loan is_l
     const flush_outcome outcome = queue.flush(sink, budget);
     CHECK(queue.sent_position() == sink.taken.size());
     CHECK(queue.queued_position() == end);
-    if (is_lent == loan::yes) queue.give_back(shared);
+    if (is_lent == loan::yes) queue.give_back();
     CHECK((outcome == flush_outcome::drained) == queue.empty());
     if (outcome == flush_outcome::drained) return;
     CHECK(outcome != flush_outcome::failed);
@@ -140,7 +140,7 @@ TEST_CASE("what is appended while something waits comes behind it") {
         append(queue.tail(), pieces);
         fake_sink sink{.most = 1};
         while (sink.taken.size() < sent) (void)queue.flush(sink, 1);
-        if (is_lent == loan::yes) queue.give_back(shared);
+        if (is_lent == loan::yes) queue.give_back();
         append(queue.tail(), {{true, 2}, {false, 2}}, total);
         drain(queue, sink, kNoLimit, is_lent);
         REQUIRE(sink.taken == kStream.substr(0, total + 4));
@@ -253,7 +253,7 @@ TEST_CASE("the end of a loan keeps exactly what has not been sent") {
       fake_sink sink{.most = 1};
       while (sink.taken.size() < sent) (void)queue.flush(sink, 1);
       const std::size_t waiting = queue.waiting_bytes();
-      queue.give_back(shared);
+      queue.give_back();
       REQUIRE(shared.memory.empty());
       REQUIRE(shared.slices.empty());
       REQUIRE(shared.memory.capacity() >= 1000);
@@ -272,14 +272,14 @@ TEST_CASE("a queue that has something of its own borrows nothing, and gives it u
   output_queue queue;
   queue.borrow(shared);
   queue.tail().memory = std::string(100, 'x');
-  queue.give_back(shared);
+  queue.give_back();
   queue.borrow(shared);
   queue.tail().memory += "y";
   CHECK(shared.memory.empty());
   fake_sink sink{.most = 1000};
   CHECK(queue.flush(sink, kNoLimit) == flush_outcome::drained);
   CHECK(sink.taken == std::string(100, 'x') + "y");
-  queue.give_back(shared);
+  queue.give_back();
   CHECK(queue.tail().memory.capacity() == std::string().capacity());
 }
 
@@ -290,7 +290,7 @@ TEST_CASE("a queue that is never drained holds no more than what has not been se
     queue.borrow(shared);
     queue.tail().memory += std::string(1000, 'x');
     queue.mark_sent(turn == 0 ? 500 : 1000);
-    queue.give_back(shared);
+    queue.give_back();
     CHECK(queue.waiting_bytes() == 500);
     CHECK(queue.tail().memory.size() == 500);
   }

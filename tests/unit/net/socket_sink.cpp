@@ -48,11 +48,12 @@ TEST_CASE("a slice that is not in memory is cold until the disk has delivered it
   }
   const testing::fd_pair ends = testing::make_socket_pair();
   const socket_sink sink{.socket = ends.ours.get(), .wait = base::disk_wait::refused};
-  io_result sent = sink.send(cold.slice(), 4096);
+  base::file_slice slice = cold.slice();
+  io_result sent = sink.send(slice, 4096);
   CHECK((sent.status == io_status::moved || sent.bytes == 0));  // some disks are that fast
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (sent.status == io_status::cold && std::chrono::steady_clock::now() < end) {
-    sent = sink.send(cold.slice(), 4096);
+    sent = sink.send(slice, 4096);
   }
   CHECK(sent.status == io_status::moved);
   CHECK(sent.bytes == 4096);
@@ -65,7 +66,8 @@ TEST_CASE("whoever may wait, or knows that the bytes are in memory, does not loo
     const testing::fd_pair ends = testing::make_socket_pair();
     const socket_sink sink{.socket = ends.ours.get(), .wait = wait};
     if (wait == base::disk_wait::refused) cold.file.note_in_memory();
-    const io_result sent = sink.send(cold.slice(), 1000);
+    base::file_slice slice = cold.slice();
+    const io_result sent = sink.send(slice, 1000);
     CHECK(sent.status == io_status::moved);
     CHECK(sent.bytes == 1000);
   }
@@ -75,10 +77,12 @@ TEST_CASE("a file that is all in memory is not looked at again, by whichever of 
   const base::shared_file file(testing::make_file(std::string(kSize, 'a')));
   const testing::fd_pair ends = testing::make_socket_pair();
   const socket_sink sink{.socket = ends.ours.get(), .wait = base::disk_wait::refused};
+  base::file_slice part{file, 1, 10};
+  base::file_slice whole{file, 0, kSize};
   CHECK_FALSE(file.is_in_memory());
-  CHECK(sink.send(base::file_slice{file, 1, 10}, 10).bytes == 10);  // not all of it
+  CHECK(sink.send(part, 10).bytes == 10);  // not all of it
   CHECK_FALSE(file.is_in_memory());
-  CHECK(sink.send(base::file_slice{file, 0, kSize}, 10).bytes == 10);
+  CHECK(sink.send(whole, 10).bytes == 10);
   CHECK(file.is_in_memory());
 }
 

@@ -207,5 +207,47 @@ TEST_CASE("an epoch is unused until the disk is looked at") {
   }
 }
 
+TEST_CASE("equal requests of one epoch and second are answered alike, and of no other") {
+  const temporary_directory directory;
+  fill(directory);
+  site files(directory.path(), kCache);
+  const http::request request = request_for("/a.txt");
+  respond_terms terms{
+      .offered = persistence::keep_alive, .wait = base::disk_wait::accepted, .request_id = 7};
+  const auto respond = [&](const http::request& asked, base::duration later = {}) {
+    base::segment_buffer out;
+    CHECK(files.respond(asked, terms, moment_at(later), out));
+    return out.memory;
+  };
+  const std::string first = respond(request);
+  CHECK(first.ends_with("hello"));
+  CHECK(respond(request) == first);
+  directory.write("a.txt", "HELLO");
+  CHECK(respond(request) == first);  // the epoch is the same
+  CHECK(respond(request, std::chrono::seconds(1)).find(":38 GMT") != std::string::npos);
+  files.begin_epoch();
+  CHECK(respond(request).ends_with("HELLO"));
+  terms.offered = persistence::close;
+  CHECK(respond(request).find("Connection: close") != std::string::npos);
+  terms.request_id = 8;
+  CHECK(respond(request_for("/index.html")).ends_with("<p>"));
+  terms.request_id = 0;
+  CHECK(respond(request_for("/nothing")).starts_with("HTTP/1.1 404"));
+  CHECK(respond(request_for("/index.html")).ends_with("<p>"));
+}
+
+TEST_CASE("an answer with a slice is made anew each time") {
+  const temporary_directory directory;
+  fill(directory);
+  site files(directory.path(), kCache);
+  const respond_terms terms{
+      .offered = persistence::keep_alive, .wait = base::disk_wait::accepted, .request_id = 7};
+  base::segment_buffer out;
+  for (std::size_t count = 1; count < 4; ++count) {
+    CHECK(files.respond(request_for("/large"), terms, moment_at(), out));
+    CHECK(out.slices.size() == count);
+  }
+}
+
 }  // namespace
 }  // namespace owlet::site
