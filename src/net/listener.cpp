@@ -65,4 +65,16 @@ accept_result listener::accept() const {
   return {accept_status::accepted, std::move(socket), endpoint::from_sockaddr(address)};
 }
 
+std::vector<listener> listen_at(const std::vector<endpoint>& places) {
+  std::vector<listener> listeners;
+  std::uint16_t chosen_port = 0;
+  for (endpoint where : places) {
+    const bool any_port = where.port() == 0;
+    if (any_port) where.set_port(chosen_port);
+    listeners.emplace_back(where);
+    if (any_port) chosen_port = listeners.back().where().port();
+  }
+  return listeners;
+}
+
 }  // namespace owlet::net

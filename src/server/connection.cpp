@@ -19,13 +19,13 @@ void connection::mark_ready(const net::readiness& ready) {
   age_.note_edge(ready.readable);
 }
 
-verdict connection::step(reactor& r, const base::moment& now) {
+verdict connection::step(reactor& r, const base::moment& now, std::string_view first_input) {
   has_answered_ = false;
   disk_.begin_step();
   const std::uint64_t sent_before = queue_.sent_position();
   verdict result = verdict::close;
   switch (state_) {
-    case state::serving: result = serve(r, now); break;
+    case state::serving: result = serve(r, now, first_input); break;
     case state::finishing: result = finish(r, now, sent_before + r.send_budget_bytes); break;
     case state::lingering: result = linger(r); break;
   }
@@ -58,10 +58,10 @@ bool connection::is_idle() const {
 // -- Serving: requests in, answers out ----------------------------------------------------------
 
 // Lends the connection what it works with, and takes back all but what it cannot do without.
-verdict connection::serve(reactor& r, const base::moment& now) {
+verdict connection::serve(reactor& r, const base::moment& now, std::string_view first_input) {
   queue_.borrow(r.output);
   const std::string held = std::exchange(unparsed_, {});
-  std::string_view input = held;
+  std::string_view input = held.empty() ? first_input : held;
   const verdict result = exchange(r, now, input);
   if (state_ == state::serving) unparsed_.assign(input);
   queue_.give_back();

@@ -20,25 +20,13 @@ constexpr std::chrono::seconds kTidyInterval{5};
 // With fewer, there is no memory worth giving back.
 constexpr std::size_t kManyConnections = 256;
 
-std::vector<net::listener> bind_all(const std::vector<net::endpoint>& endpoints) {
-  std::vector<net::listener> listeners;
-  std::uint16_t chosen_port = 0;
-  for (net::endpoint where : endpoints) {
-    const bool any_port = where.port() == 0;
-    if (any_port) where.set_port(chosen_port);
-    listeners.emplace_back(where);
-    if (any_port) chosen_port = listeners.back().where().port();
-  }
-  return listeners;
-}
-
 }  // namespace
 
 server::server(const config& settings)
     : timeout_(settings.timeout),
       reactor_(settings.root, budget_.within(settings.site), settings.timeout),
       signals_({SIGTERM, SIGINT}),
-      listeners_(bind_all(settings.endpoints)) {
+      listeners_(net::listen_at(settings.endpoints)) {
   net::ignore_write_signals();
   if (!settings.log_path.empty()) reactor_.journal.log.emplace(settings.log_path);
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
@@ -91,6 +79,7 @@ void server::accept_clients(const base::moment& now) {
   for (const net::listener& listener : listeners_) {
     while (left > 0 && accept_one(listener, now)) --left;
   }
+  welcome(now);
   if (left == 0) clients_wait_ = true;
   budget_.take_spare();
 }
@@ -151,15 +140,25 @@ bool server::make_room(const base::moment& now) {
   return true;
 }
 
-// The request is usually there with the connection, and when it is the only one, the connection
-// never gets to know the poller.
 void server::admit(net::accept_result client, const base::moment& now) {
-  connection& added = connections_.add(std::move(client.socket), client.peer);
+  newcomers_.add(connections_.add(std::move(client.socket), client.peer).fd());
   most_connections_ = std::max(most_connections_, connections_.size());
   ++admitted_;
-  verdict outcome = added.step(reactor_, now);
-  if (outcome != verdict::close && !poller_.add_connection(added.fd())) outcome = verdict::close;
-  settle(added, outcome, now);
+  if (newcomers_.is_full()) welcome(now);
+}
+
+// The request is usually there with the connection, and when it is the only one, the connection
+// never gets to know the poller.
+void server::welcome(const base::moment& now) {
+  if (newcomers_.empty()) return;
+  const auto clients = newcomers_.read_all();
+  reactor_.site.begin_epoch();
+  for (const newcomers::newcomer& each : clients) {
+    connection& added = *connections_.find(each.fd);
+    verdict outcome = added.begin(reactor_, now, each.input);
+    if (outcome != verdict::close && !poller_.add_connection(each.fd)) outcome = verdict::close;
+    settle(added, outcome, now);
+  }
 }
 
 // -- Connections run and go ---------------------------------------------------------------------

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "owlet/base/unique_fd.h"
 #include "owlet/net/endpoint.h"
@@ -38,5 +39,9 @@ private:
   base::unique_fd fd_;
   endpoint where_;
 };
+
+// A listener for each place; of those with port 0, the first one gets a free port, and the others
+// the same. Throws std::system_error.
+[[nodiscard]] std::vector<listener> listen_at(const std::vector<endpoint>& places);
 
 }  // namespace owlet::net

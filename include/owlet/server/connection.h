@@ -14,6 +14,7 @@
 #include "owlet/net/output_queue.h"
 #include "owlet/net/poller.h"
 #include "owlet/server/disk_patience.h"
+#include "owlet/server/newcomers.h"
 #include "owlet/server/reactor.h"
 #include "owlet/server/request_age.h"
 
@@ -41,8 +42,16 @@ public:
   // Takes it that there may be something to read, though no edge has said so.
   void look_again() { readable_ = true; }
 
+  // The first step, with what was read from it before anything was looked at in the site's epoch.
+  [[nodiscard]] verdict begin(reactor& r, const base::moment& now, std::string_view input) {
+    if (!input.empty()) age_.note_read(input, true, true);
+    readable_ = input.empty() || input.size() == newcomers::kBufferBytes;
+    return step(r, now, input);
+  }
+
   // Does all that can be done now, within its budgets: sends, reads, answers.
-  [[nodiscard]] verdict step(reactor& r, const base::moment& now);
+  [[nodiscard]] verdict step(reactor& r, const base::moment& now,
+                             std::string_view first_input = {});
 
   // Its deadline is over.
   [[nodiscard]] verdict expire(reactor& r, const base::moment& now);
@@ -67,7 +76,7 @@ private:
   };
   enum class flush_result : std::uint8_t { drained, waiting, budget_spent, broken };
 
-  [[nodiscard]] verdict serve(reactor& r, const base::moment& now);
+  [[nodiscard]] verdict serve(reactor& r, const base::moment& now, std::string_view first_input);
   [[nodiscard]] verdict exchange(reactor& r, const base::moment& now, std::string_view& input);
   void answer_buffered(reactor& r, const base::moment& now, std::string_view& input);
   void parse(reactor& r, const base::moment& now, std::string_view& input);

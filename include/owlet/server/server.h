@@ -13,6 +13,7 @@
 #include "owlet/server/config.h"
 #include "owlet/server/connection_table.h"
 #include "owlet/server/descriptor_budget.h"
+#include "owlet/server/newcomers.h"
 #include "owlet/server/reactor.h"
 
 namespace owlet::server {
@@ -39,6 +40,7 @@ private:
   [[nodiscard]] bool accept_one(const net::listener& listener, const base::moment& now);
   [[nodiscard]] bool accept_in_need(const net::listener& listener, const base::moment& now);
   void admit(net::accept_result client, const base::moment& now);
+  void welcome(const base::moment& now);
   void turn_away(const net::accept_result& client, const base::moment& now);
   [[nodiscard]] bool make_room(const base::moment& now);
 
@@ -64,6 +66,7 @@ private:
   net::signal_source signals_;
   std::vector<net::listener> listeners_;
   connection_table connections_;
+  newcomers newcomers_;
   std::size_t most_connections_ = 0;  // since the heap was trimmed
   std::size_t admitted_ = 0;          // connections, in this turn
   std::vector<int> scheduled_;        // descriptors of connections to run

@@ -56,6 +56,7 @@ public:
     return bytes;
   }
 
+  verdict begin(std::string_view input) { return connection_->begin(reactor_, moment_at(), input); }
   verdict step(base::duration later = {}) { return connection_->step(reactor_, moment_at(later)); }
   verdict step(const net::readiness& ready, base::duration later = {}) {
     connection_->mark_ready(ready);
