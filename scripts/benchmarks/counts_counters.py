@@ -1,5 +1,7 @@
 """What is counted, and by which program: allocations by the preloaded library, system calls by strace, instructions by callgrind."""
 
+import glob
+import json
 import os
 import platform
 import re
@@ -139,8 +141,30 @@ def divided(count, turns):
     return count // turns if count % turns == 0 else round(count / turns, 6)
 
 
+def read_json(path):
+    """A file of meson's; empty where there is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return {}
+
+
+def parser_version(binary):
+    """The llhttp that a build took: the system's, or the one in subprojects; None where meson says nothing beside the binary."""
+    told = os.path.join(os.path.dirname(os.path.abspath(binary)), "meson-info")
+    for entry in read_json(f"{told}/intro-dependencies.json"):
+        if entry["name"] == "libllhttp" and entry["version"][:1].isdigit():
+            return entry["version"]
+    source = read_json(f"{told}/meson-info.json").get("directories", {}).get("source", "")
+    for header in glob.glob(f"{source}/subprojects/llhttp*/include/llhttp.h"):
+        with open(header, encoding="utf-8") as file:
+            return ".".join(re.findall(r"define LLHTTP_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", file.read()))
+    return None
+
+
 def toolchain_of(binary):
-    """What instructions depend on besides the sources: machine, compiler, C library."""
+    """What instructions depend on besides the sources: machine, compiler, C library, parser."""
     with open(binary, "rb") as file:
         code = file.read()
     found = ((re.search(pattern, code), name) for pattern, name in COMPILERS)
@@ -149,4 +173,4 @@ def toolchain_of(binary):
         library = os.confstr("CS_GNU_LIBC_VERSION")
     except (OSError, ValueError):
         library = None
-    return f"{platform.machine()}, {compiler}, {library or 'another C library'}"
+    return f"{platform.machine()}, {compiler}, {library or 'another C library'}, llhttp {parser_version(binary) or 'unknown'}"
