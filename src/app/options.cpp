@@ -73,8 +73,8 @@ std::optional<Number> parse_number(std::string_view text) {
   return value;
 }
 
-// "16384", "16K", "16M" or "1G", in bytes.
-std::optional<std::uint64_t> parse_size(std::string_view text) {
+// "16384", "16K", "16M" or "1G", in bytes, if it is no more than `most`.
+std::optional<std::uint64_t> parse_size(std::string_view text, std::uint64_t most) {
   unsigned shift = 0;
   constexpr std::string_view kUnits = "KMG";
   const auto unit = text.empty() ? std::string_view::npos : kUnits.find(text.back());
@@ -82,17 +82,17 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     shift = 10 * (static_cast<unsigned>(unit) + 1);
     text.remove_suffix(1);
   }
-  const auto number = parse_number<std::uint32_t>(text);
-  if (!number) return std::nullopt;
-  return std::uint64_t{*number} << shift;
+  const auto number = parse_number<std::uint64_t>(text);
+  if (!number || *number > most >> shift) return std::nullopt;
+  return *number << shift;
 }
 
 std::optional<usage_error> read_size(const cxxopts::ParseResult& given, const std::string& option,
                                      std::uint64_t most, std::uint64_t& setting) {
   if (given.count(option) == 0) return std::nullopt;
   const auto& text = given[option].as<std::string>();
-  const auto size = parse_size(text);
-  if (!size || *size > most) {
+  const auto size = parse_size(text, most);
+  if (!size) {
     return usage_error{"--" + option + " " + text + ": give bytes, as in 65536, 64K or 1M, up to " +
                        std::to_string(most)};
   }

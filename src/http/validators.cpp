@@ -104,15 +104,15 @@ bool is_already_known(const conditional_fields& fields, const validators& curren
 }  // namespace
 
 // The time wraps around every 584 years, which no two versions of a file will notice.
-entity_tag entity_tag::from_stat(std::int64_t mtime_seconds, std::int64_t mtime_nanoseconds,
+entity_tag entity_tag::from_stat(std::int64_t seconds, std::int64_t nanoseconds,
                                  std::uint64_t size) {
-  const std::uint64_t mtime = static_cast<std::uint64_t>(mtime_seconds) * 1'000'000'000U +
-                              static_cast<std::uint64_t>(mtime_nanoseconds);
+  const std::uint64_t time = static_cast<std::uint64_t>(seconds) * 1'000'000'000U +
+                             static_cast<std::uint64_t>(nanoseconds);
   entity_tag tag;
   char* at = tag.characters_.data();
   char* const end = at + tag.characters_.size();
   *at++ = '"';
-  at = std::to_chars(at, end, mtime, 16).ptr;
+  at = std::to_chars(at, end, time, 16).ptr;
   *at++ = '-';
   at = std::to_chars(at, end, size, 16).ptr;
   *at++ = '"';

@@ -24,7 +24,7 @@ std::uint64_t find_bytes(base::file_slice& slice) {
     const bool comes = base::read_ahead(file, missing, asked);
     slice.asked_until = std::max(slice.asked_until, missing + asked);
     if (!comes) found = std::max(found, asked);
-  } else if (slice.offset == 0 && wanted == slice.length) {
+  } else if (slice.is_whole && slice.offset == 0 && wanted == slice.length) {
     slice.file.note_in_memory();
   }
   slice.found_until = slice.offset + found;
@@ -34,7 +34,11 @@ std::uint64_t find_bytes(base::file_slice& slice) {
 }  // namespace
 
 io_result socket_sink::send(base::file_slice& slice, std::uint64_t most) const {
-  if (wait == base::disk_wait::refused && !slice.file.is_in_memory()) {
+  if (slice.file.is_in_memory()) {
+    // Nothing is to be waited for.
+  } else if (wait == base::disk_wait::accepted) {
+    most = std::min(most, base::kReadAheadBytes);  // everybody waits for these
+  } else {
     const bool is_found = slice.found_until > slice.offset;
     const std::uint64_t found = is_found ? slice.found_until - slice.offset : find_bytes(slice);
     if (found == 0) return {io_status::cold, 0};

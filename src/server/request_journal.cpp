@@ -8,6 +8,9 @@ namespace owlet::server {
 
 namespace {
 
+// Texts beyond this are given back.
+constexpr std::size_t kKeptBytes = 64 * 1024;
+
 // How much of a response's content was sent, when the connection came to `sent_position`.
 std::uint64_t content_sent(const journal_entry& entry, std::uint64_t sent_position) {
   const std::uint64_t content_start = entry.end_position - entry.answer.content_bytes;
@@ -49,10 +52,18 @@ journal_entry journal_backlog::front() const {
 void journal_backlog::pop_front() {
   const item& oldest = items_[first_++];
   first_texts_ += oldest.line_size + oldest.referer_size + oldest.agent_size;
+  if (first_texts_ > kKeptBytes && first_texts_ > texts_.size() / 2) compact();
+}
+
+// For a client who is never done: what it has had is not kept.
+void journal_backlog::compact() {
+  items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(first_));
+  texts_.erase(0, first_texts_);
+  first_ = 0;
+  first_texts_ = 0;
 }
 
 void journal_backlog::clear() {
-  constexpr std::size_t kKeptBytes = 64 * 1024;
   if (texts_.capacity() > kKeptBytes) *this = {};
   items_.clear();
   texts_.clear();

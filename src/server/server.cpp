@@ -98,7 +98,7 @@ bool server::accept_one(const net::listener& listener, const base::moment& now) 
     case net::accept_status::gone: return true;
     case net::accept_status::blocked: return false;
     case net::accept_status::exhausted:
-      return reactor_.site.give_back_descriptors() || make_room(now) ||
+      return welcome(now) || reactor_.site.give_back_descriptors() || make_room(now) ||
              accept_in_need(listener, now);
   }
   if (has_room || make_room(now)) {
@@ -149,8 +149,8 @@ void server::admit(net::accept_result client, const base::moment& now) {
 
 // The request is usually there with the connection, and when it is the only one, the connection
 // never gets to know the poller.
-void server::welcome(const base::moment& now) {
-  if (newcomers_.empty()) return;
+bool server::welcome(const base::moment& now) {
+  if (newcomers_.empty()) return false;
   const auto clients = newcomers_.read_all();
   reactor_.site.begin_epoch();
   for (const newcomers::newcomer& each : clients) {
@@ -159,6 +159,7 @@ void server::welcome(const base::moment& now) {
     if (outcome != verdict::close && !poller_.add_connection(each.fd)) outcome = verdict::close;
     settle(added, outcome, now);
   }
+  return true;
 }
 
 // -- Connections run and go ---------------------------------------------------------------------
@@ -168,9 +169,10 @@ void server::schedule(connection& client) {
   scheduled_.push_back(client.fd());
 }
 
-// One round, whose length does not grow with the clients that could take more: they share what one
-// turn may send. Who is scheduled meanwhile has to wait for the next one. A connection that was
-// closed since may have left its descriptor to another, which then is not scheduled.
+// One round. Those who are in it share what a turn may send, down to the least that is worth a
+// call; whoever comes or wakes up later in the turn has that least. Who is scheduled meanwhile has
+// to wait for the next one. A connection that was closed since may have left its descriptor to
+// another, which then is not scheduled.
 void server::run_scheduled(const base::moment& now) {
   running_.swap(scheduled_);
   reactor_.send_budget_bytes =
@@ -182,6 +184,7 @@ void server::run_scheduled(const base::moment& now) {
     settle(*client, client->step(reactor_, now), now);
   }
   running_.clear();
+  reactor_.send_budget_bytes = base::kMinSendBudgetBytes;
 }
 
 // Whoever did not fit into a batch may have something there that makes his deadline void. The

@@ -107,7 +107,7 @@ read_result document_root::read(int file, std::uint64_t offset, std::span<char> 
       done += static_cast<std::size_t>(n);
     } else if (n == 0) {
       break;
-    } else if (errno == EAGAIN) {
+    } else if (errno == EAGAIN && wait == base::disk_wait::refused) {
       return {read_status::cold, done};
     } else if (errno == EOPNOTSUPP && wait == base::disk_wait::refused) {
       const bool comes = base::read_ahead(file, offset, buffer.size());

@@ -68,7 +68,9 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
                                                   const base::moment& now) {
   representation opened = open_file(path);
   if (known != entries_.end()) {
-    if (!known->is_racy && renew(known->found, opened, now.unix_seconds)) {
+    const bool is_young = now.monotonic - known->loaded < kMaxAge;
+    const bool may_stay = !known->is_racy && (is_young || !known->found.was_read);
+    if (may_stay && renew(known->found, opened, now.unix_seconds)) {
       known->validated = epoch_;
       known->opened = now.monotonic;
       touch(known);
@@ -82,9 +84,17 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
     return entries_.end();
   }
   const bool racy = is_racy(opened.info, now.unix_nanoseconds);
-  entries_.push_front({path, std::move(opened), epoch_, now.monotonic, racy, true, 0, {}});
+  entries_.push_front({.path = path,
+                       .found = std::move(opened),
+                       .validated = epoch_,
+                       .opened = now.monotonic,
+                       .loaded = now.monotonic,
+                       .cold_epoch = epoch_ - 1,
+                       .is_racy = racy,
+                       .is_used = true,
+                       .counted_bytes = 0,
+                       .place = with_file_.end()});
   const auto added = entries_.begin();
-  added->place = with_file_.end();
   by_path_.emplace(added->path, added);
   account(added);
   return added;
@@ -108,10 +118,13 @@ void file_cache::touch(entry_list::iterator used) {
   }
 }
 
-// What is read may be a younger version than what was opened.
+// What is read may be a younger version than what was opened. However many wait for it, the disk is
+// asked once in an epoch.
 void file_cache::complete_entry(entry_list::iterator opened, base::disk_wait wait,
                                 const base::moment& now) {
+  if (wait == base::disk_wait::refused && opened->cold_epoch == epoch_) return;
   complete(opened->found, opened->path, {hash_limit_, wait, now.unix_seconds});
+  opened->cold_epoch = epoch_;
   opened->is_racy = opened->is_racy || is_racy(opened->found.info, now.unix_nanoseconds);
   account(opened);
 }
@@ -160,11 +173,13 @@ void file_cache::close_unused() {
     const entry_list::iterator candidate = *place++;
     if (!std::exchange(candidate->is_used, false)) close_file(candidate);
   }
+  unkept_.file = {};
 }
 
 bool file_cache::close_all() {
   const bool has_any = has_open_files();
-  while (has_open_files()) close_file(with_file_.front());
+  while (!with_file_.empty()) close_file(with_file_.front());
+  unkept_.file = {};
   return has_any;
 }
 

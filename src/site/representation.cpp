@@ -44,7 +44,8 @@ read_status read_whole(representation& opened, base::disk_wait wait) {
 }
 
 // Reads all of a file, as long as it is not too large for that. Whoever writes to it meanwhile
-// makes it another version, and then it is read again: what is sent has to be what its tag says.
+// makes it another version, and then it is read again: a body has to be what its tag says. (What
+// goes out by sendfile is what the file is then, whatever was hashed.)
 // One that never rests is taken as it is.
 read_status read_content(representation& opened, const completion& how) {
   constexpr int kMaxAttempts = 3;
@@ -54,10 +55,15 @@ read_status read_content(representation& opened, const completion& how) {
     const read_status outcome = read_whole(opened, how.wait);
     if (outcome != read_status::done) return outcome;
     const file_info after = document_root::look_at(opened.file.get());
+    if (after.kind != file_kind::regular) return read_status::failed;
+    opened.was_read = true;
     if (after.identity == identity) return read_status::done;
     identity = after.identity;
   }
-  if (identity.size > limit) opened.body = {};
+  if (identity.size > limit) {
+    opened.body = {};
+    opened.was_read = false;
+  }
   return read_status::done;
 }
 

@@ -51,7 +51,8 @@ void write_status_fields(const response_source& source, http::response_head& hea
 // Small content rides with the head in one send; the rest goes by sendfile.
 void write_range(const representation& found, http::byte_range range, base::segment_buffer& out) {
   if (found.is_sent_from_file()) {
-    out.append({found.file, range.first, range.length});
+    const bool is_whole = range.first == 0 && range.length == found.length;
+    out.append({found.file, range.first, range.length, is_whole});
   } else {
     out.memory.append(found.body, static_cast<std::size_t>(range.first),
                       static_cast<std::size_t>(range.length));

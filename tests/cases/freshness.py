@@ -1,10 +1,12 @@
 """Never stale: whatever happens to a file, the next request gets what it is now, however many clients keep asking for it."""
 
 import contextlib
+import mmap
 import os
 import subprocess
 import sys
 import tempfile
+import time
 
 from support.outcome import expect, expect_equal, expect_in
 from support.registry import case, cases
@@ -219,3 +221,18 @@ def not_kept_open(web, _, name, size):
         os.unlink(place)
         web.expect_status(target, 404)
         expect_equal("open files after it was deleted", server.descriptors()["file"], before)
+
+
+@cases("owlet", "a write to {0} through a memory mapping is seen within two seconds, though it moves no time", [("a small file", 100), ("a large file", LARGE)])
+def mapped(web, _, size):
+    web.need_owlet()
+    place, target = web.file(b"first " + b"." * size)
+    with open(place, "r+b") as file, mmap.mmap(file.fileno(), 0) as memory:
+        memory[:6] = b"second"
+        time.sleep(0.1)                             # what is read now is older than a tick: it may be kept
+        expect_equal("bytes", web.get(target).body[:6], b"second")
+        memory[:6] = b"third!"
+        end = time.monotonic() + 2
+        while web.get(target).body[:6] != b"third!" and time.monotonic() < end:
+            time.sleep(0.05)
+        expect_equal("bytes", web.get(target).body[:6], b"third!")

@@ -13,6 +13,7 @@ struct file_slice {
   shared_file file;
   std::uint64_t offset = 0;  // bytes from the start of the file
   std::uint64_t length = 0;  // bytes; 0 means that there is no body here
+  bool is_whole = false;     // the slice was all of the file, when it began
 
   // Offsets in the file: up to where its bytes were found in memory, and up to where the kernel has
   // been asked for them. Notes of whoever sends it.

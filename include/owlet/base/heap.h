@@ -4,7 +4,7 @@
 namespace owlet::base {
 
 // Gives pages that nothing lies in any more back to the kernel, which the C library does by itself
-// at the end of the heap only. Takes milliseconds where a lot was freed: for quiet moments.
+// at the end of the heap only. Takes milliseconds where a lot was freed.
 void trim_heap() noexcept;
 
 }  // namespace owlet::base

@@ -21,7 +21,7 @@ inline constexpr std::uint64_t kMaxFramedBodyBytes = 8 * kMaxBodyBytes;
 inline constexpr std::size_t kReceiveBufferBytes = 16 * 1024;
 inline constexpr std::size_t kReceiveBudgetBytes = 16 * 1024;
 static_assert(kReceiveBufferBytes <= kMaxHeadBytes, "a parser takes one buffer at a time");
-// What all connections may send in one turn of the loop, and the least share of each.
+// What the connections share that can send in one turn of the loop, and the least that each gets.
 inline constexpr std::uint64_t kTurnBudgetBytes = 8 * 1024 * 1024;
 inline constexpr std::uint64_t kMinSendBudgetBytes = 256 * 1024;
 // Answers queued before parsing waits for the socket to take them.
@@ -36,7 +36,8 @@ inline constexpr std::uint64_t kMaxHashedBytes = 16 * 1024 * 1024;
 // -- How a disk is waited for -----------------------------------------------------------------
 // What is asked for ahead of a transfer.
 inline constexpr std::uint64_t kReadAheadBytes = 512 * 1024;
-// What is looked for in memory at once; a file of up to this size not again while it is open.
+// What is looked for in memory at once. A file that is found as a whole is not looked for again
+// while it is open.
 inline constexpr std::uint64_t kLookBytes = 16 * 1024 * 1024;
 inline constexpr std::chrono::milliseconds kDiskLookInterval{2};
 // After this time without a byte, the disk is waited for by everybody.

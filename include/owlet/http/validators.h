@@ -13,10 +13,11 @@ class entity_tag {
 public:
   entity_tag() = default;
 
-  // "<modification time in nanoseconds>-<size>" in hexadecimal: equal on every machine that has the
-  // file with the same time and size, and different after every change that moves either.
-  [[nodiscard]] static entity_tag from_stat(std::int64_t mtime_seconds,
-                                            std::int64_t mtime_nanoseconds, std::uint64_t size);
+  // "<time in nanoseconds>-<size>" in hexadecimal, of the modification time as a rule: equal on
+  // every machine that has the file with the same time and size, and different after every change
+  // that moves either.
+  [[nodiscard]] static entity_tag from_stat(std::int64_t seconds, std::int64_t nanoseconds,
+                                            std::uint64_t size);
 
   // "<32 hexadecimal digits>", from a hash of the content: equal wherever the content is.
   [[nodiscard]] static entity_tag from_hash(std::uint64_t high, std::uint64_t low);

@@ -19,8 +19,8 @@ public:
   };
 
   static constexpr std::size_t kMost = 16;
-  // A request that is longer than this is read again, by its connection.
-  static constexpr std::size_t kBufferBytes = 1024;
+  // The rest of what is longer than this is read by its connection.
+  static constexpr std::size_t kBufferBytes = 4096;
 
   [[nodiscard]] bool is_full() const { return count_ == kMost; }
   [[nodiscard]] bool empty() const { return count_ == 0; }

@@ -38,6 +38,8 @@ public:
   void clear();
 
 private:
+  void compact();
+
   struct item {
     std::uint32_t line_size;
     std::uint32_t referer_size;

@@ -40,7 +40,7 @@ private:
   [[nodiscard]] bool accept_one(const net::listener& listener, const base::moment& now);
   [[nodiscard]] bool accept_in_need(const net::listener& listener, const base::moment& now);
   void admit(net::accept_result client, const base::moment& now);
-  void welcome(const base::moment& now);
+  bool welcome(const base::moment& now);  // whether anybody had come
   void turn_away(const net::accept_result& client, const base::moment& now);
   [[nodiscard]] bool make_room(const base::moment& now);
 

@@ -17,8 +17,8 @@ namespace owlet::site {
 // How much a cache may hold; nothing at all with 0 entries.
 struct cache_limits {
   std::size_t entries = 0;
-  std::size_t bytes = 0;  // of bodies, heads and paths
-  std::size_t files = 0;  // open descriptors
+  std::uint64_t bytes = 0;  // of bodies, heads and paths
+  std::size_t files = 0;    // open descriptors
 };
 
 // What a cache has done, for whoever wants to know.
@@ -34,8 +34,8 @@ struct cache_counters {
 // was read within one tick of the file's last change is not kept past its epoch, for a second
 // change in that tick would not show (git calls such a timestamp racy). The comparison looks at
 // names only; a second after an entry was opened at the latest, it is opened anew through the jail,
-// and what has been read of it stays if it is the same version. What is being sent outlives its
-// entry. Borrows the root.
+// and read anew as well, for writes through a memory mapping move no time. What is being sent
+// outlives its entry. Borrows the root.
 class file_cache {
 public:
   // Files of up to `hash_limit` bytes get their tag from their content.
@@ -59,7 +59,7 @@ public:
   // Closes the files that nobody has asked for since the last call, so that a deleted one does not
   // keep its blocks for longer than two calls.
   void close_unused();
-  [[nodiscard]] bool has_open_files() const { return !with_file_.empty(); }
+  [[nodiscard]] bool has_open_files() const { return !with_file_.empty() || unkept_.file; }
 
   // Closes all files, for descriptors are short. False when there was none.
   bool close_all();
@@ -75,6 +75,8 @@ private:
     representation found;
     std::uint64_t validated;  // the epoch of the last comparison
     base::time_point opened;
+    base::time_point loaded;     // when it was opened to be read
+    std::uint64_t cold_epoch;    // the last one in which the disk had to be waited for
     bool is_racy;                // true only for its epoch
     bool is_used;                // since the last close_unused
     std::size_t counted_bytes;   // what it is in bytes_ with

@@ -24,6 +24,7 @@ struct representation {
   std::string whole_fields;      // rendered field lines: all that an answer of the whole file has
   std::string body;              // of a small file: all of it
   base::shared_file file;        // of a larger file, and of one that is not complete
+  bool was_read = false;         // for its body, or for the hash of it
   bool is_complete = false;      // nothing has to be read any more: all of the above is true
 
   // Whether the bytes are those of `file`, and not `body`.

@@ -78,9 +78,11 @@ TEST_CASE("a file that is all in memory is not looked at again, by whichever of 
   const testing::fd_pair ends = testing::make_socket_pair();
   const socket_sink sink{.socket = ends.ours.get(), .wait = base::disk_wait::refused};
   base::file_slice part{file, 1, 10};
-  base::file_slice whole{file, 0, kSize};
+  base::file_slice start{file, 0, 10};
+  base::file_slice whole{file, 0, kSize, true};
   CHECK_FALSE(file.is_in_memory());
-  CHECK(sink.send(part, 10).bytes == 10);  // not all of it
+  CHECK(sink.send(part, 10).bytes == 10);
+  CHECK(sink.send(start, 10).bytes == 10);  // neither is all of it
   CHECK_FALSE(file.is_in_memory());
   CHECK(sink.send(whole, 10).bytes == 10);
   CHECK(file.is_in_memory());

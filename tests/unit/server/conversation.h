@@ -67,7 +67,11 @@ public:
     send(text);
     return step(kReadable, later);
   }
-  verdict expire(base::duration later) { return connection_->expire(reactor_, moment_at(later)); }
+  // In a wake-up of its own.
+  verdict expire(base::duration later) {
+    reactor_.site.begin_epoch();
+    return connection_->expire(reactor_, moment_at(later));
+  }
   void close() {
     connection_->close_journal(reactor_, moment_at());
     connection_.reset();

@@ -117,6 +117,21 @@ TEST_CASE("the entries of a connection are written in order, as soon as each has
   }
 }
 
+TEST_CASE("a backlog that is never empty keeps its entries in order") {
+  journal_backlog backlog;
+  int first = 0;
+  for (int next = 0; next < 2000; ++next) {
+    const std::string line = std::to_string(next) + ' ' + std::string(1000, 'x');
+    backlog.add(entry_of(line));
+    if (next < 20) continue;
+    CHECK(backlog.front().request_line.starts_with(std::to_string(first) + ' '));
+    CHECK(backlog.front().user_agent == "u");
+    backlog.pop_front();
+    ++first;
+  }
+  CHECK_FALSE(backlog.empty());
+}
+
 TEST_CASE("a backlog gives long texts back, and is used again") {
   journal_backlog backlog;
   const std::string line(200'000, 'x');
