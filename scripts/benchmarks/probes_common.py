@@ -8,6 +8,8 @@ import resource
 import shutil
 import subprocess
 
+from measure import process_tree
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE, CLIENT_CORE = CORES[0], CORES[-1]
@@ -40,18 +42,6 @@ def write(path, data):
 
 
 # -- A process and all that it started ---------------------------------------------------------
-
-def process_tree(pid):
-    """The process and its descendants."""
-    found, waiting = [], [pid]
-    while waiting:
-        one = waiting.pop()
-        found.append(one)
-        for thread in threads_of(one):
-            with contextlib.suppress(OSError), open(f"/proc/{one}/task/{thread}/children", encoding="ascii") as file:
-                waiting += [int(child) for child in file.read().split()]
-    return found
-
 
 def threads_of(pid):
     """The threads of a process; none when it has gone."""

@@ -45,8 +45,8 @@ read_status read_whole(representation& opened, base::disk_wait wait) {
 
 // Reads all of a file, as long as it is not too large for that. Whoever writes to it meanwhile
 // makes it another version, and then it is read again: a body has to be what its tag says. (What
-// goes out by sendfile is what the file is then, whatever was hashed.)
-// One that never rests is taken as it is.
+// goes out by sendfile is what the file is then, whatever was hashed.) One that never rests is
+// taken as it is.
 read_status read_content(representation& opened, const completion& how) {
   constexpr int kMaxAttempts = 3;
   file_identity& identity = opened.info.identity;
