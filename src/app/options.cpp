@@ -117,8 +117,7 @@ std::optional<usage_error> read_cache(const cxxopts::ParseResult& given, site::o
   return std::nullopt;
 }
 
-std::optional<usage_error> read_endpoints(const cxxopts::ParseResult& given,
-                                          server::config& settings) {
+std::optional<usage_error> read_endpoints(const cxxopts::ParseResult& given, settings& wanted) {
   std::uint16_t port = kDefaultPort;
   if (given.count("port") > 0) {
     const auto& text = given["port"].as<std::string>();
@@ -133,7 +132,7 @@ std::optional<usage_error> read_endpoints(const cxxopts::ParseResult& given,
     if (!where) {
       return usage_error{"--host " + host + ": give a numeric IPv4 or IPv6 address, or localhost"};
     }
-    settings.endpoints.push_back(*where);
+    wanted.listen.push_back({.place = net::tcp_place{.where = *where}});
   }
   return std::nullopt;
 }
@@ -160,14 +159,14 @@ std::optional<usage_error> read_name(const cxxopts::ParseResult& given, const st
 }
 
 command settings_of(const cxxopts::ParseResult& given) {
-  server::config settings;
-  if (auto wrong = read_name(given, "root", settings.root)) return *wrong;
-  if (auto wrong = read_name(given, "log", settings.log_path)) return *wrong;
-  if (auto wrong = read_endpoints(given, settings)) return *wrong;
-  if (auto wrong = read_timeout(given, settings)) return *wrong;
-  if (auto wrong = read_cache(given, settings.site)) return *wrong;
-  if (given.count("debug") > 0) settings.debug = server::debug_output::on;
-  return serve_request{settings};
+  settings wanted;
+  if (auto wrong = read_name(given, "root", wanted.server.root)) return *wrong;
+  if (auto wrong = read_name(given, "log", wanted.server.log.target)) return *wrong;
+  if (auto wrong = read_endpoints(given, wanted)) return *wrong;
+  if (auto wrong = read_timeout(given, wanted.server)) return *wrong;
+  if (auto wrong = read_cache(given, wanted.server.site)) return *wrong;
+  if (given.count("debug") > 0) wanted.server.debug = server::debug_output::on;
+  return serve_request{wanted};
 }
 
 // "-r/srv" as "-r" and "/srv", as getopt(3) reads it: cxxopts takes only some values that way.

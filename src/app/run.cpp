@@ -19,9 +19,9 @@ std::string absolute_path(const std::string& path) {
   return failed ? path : absolute.string();
 }
 
-int serve(const server::config& settings) {
-  server::server server(settings);
-  std::string line = "owlet: serving " + absolute_path(settings.root) + " at";
+int serve(const settings& wanted) {
+  server::server server(wanted.server, net::listen_at(wanted.listen));
+  std::string line = "owlet: serving " + absolute_path(wanted.server.root) + " at";
   for (const net::endpoint& address : server.addresses()) line += " http://" + address.text() + '/';
   std::fprintf(stderr, "%s\n", line.c_str());
   server.run();

@@ -65,10 +65,11 @@ accept_result listener::accept() const {
   return {accept_status::accepted, std::move(socket), endpoint::from_sockaddr(address)};
 }
 
-std::vector<listener> listen_at(const std::vector<endpoint>& places) {
+std::vector<listener> listen_at(const std::vector<listen_spec>& places) {
   std::vector<listener> listeners;
   std::uint16_t chosen_port = 0;
-  for (endpoint where : places) {
+  for (const listen_spec& spec : places) {
+    endpoint where = std::get<tcp_place>(spec.place).where;
     const bool any_port = where.port() == 0;
     if (any_port) where.set_port(chosen_port);
     listeners.emplace_back(where);

@@ -22,13 +22,13 @@ constexpr std::size_t kManyConnections = 256;
 
 }  // namespace
 
-server::server(const config& settings)
+server::server(const config& settings, std::vector<net::listener> listeners)
     : timeout_(settings.timeout),
       reactor_(settings.root, budget_.within(settings.site), settings.timeout),
       signals_({SIGTERM, SIGINT}),
-      listeners_(net::listen_at(settings.endpoints)) {
+      listeners_(std::move(listeners)) {
   net::ignore_write_signals();
-  if (!settings.log_path.empty()) reactor_.journal.log.emplace(settings.log_path);
+  if (!settings.log.target.empty()) reactor_.journal.log.emplace(settings.log.target);
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
   poller_.add_source(signals_.fd());
   for (const net::listener& listener : listeners_) poller_.add_source(listener.fd());

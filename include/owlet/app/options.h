@@ -4,13 +4,13 @@
 #include <string>
 #include <variant>
 
-#include "owlet/server/config.h"
+#include "owlet/app/settings.h"
 
 namespace owlet::app {
 
 // What the command line asks for.
 struct serve_request {
-  server::config settings;
+  app::settings settings;
 };
 struct text_request {
   std::string text;  // help or version, for standard output

@@ -6,6 +6,7 @@
 
 #include "owlet/base/unique_fd.h"
 #include "owlet/net/endpoint.h"
+#include "owlet/net/listen_spec.h"
 
 namespace owlet::net {
 
@@ -42,6 +43,6 @@ private:
 
 // A listener for each place; of those with port 0, the first one gets a free port, and the others
 // the same. Throws std::system_error.
-[[nodiscard]] std::vector<listener> listen_at(const std::vector<endpoint>& places);
+[[nodiscard]] std::vector<listener> listen_at(const std::vector<listen_spec>& places);
 
 }  // namespace owlet::net

@@ -7,23 +7,33 @@
 #include <vector>
 
 #include "owlet/base/clock.h"
-#include "owlet/net/endpoint.h"
+#include "owlet/net/address_range.h"
+#include "owlet/net/listen_spec.h"
 #include "owlet/site/site.h"
 
 namespace owlet::server {
 
 enum class debug_output : bool { off, on };
 
+enum class log_format : std::uint8_t { common, combined, json };
+
+// The access log.
+struct log_settings {
+  std::string target;  // a file, "-" for standard output, "syslog:" or "journal:"; empty is none
+  log_format format = log_format::combined;
+};
+
 // A plain value, so that nothing below `app` knows a command line.
 struct config {
-  std::string root = ".";                // the directory that is served
-  std::vector<net::endpoint> endpoints;  // at least one; port 0 lets the kernel choose
-  // Bounds each phase of a connection: request head, content, idle, progress of a write; and the
-  // time that requests under way get when the server is told to stop.
+  std::string root = ".";  // the directory that is served
+  // Bounds each phase of a connection: request head, content, idle, progress of a write.
   base::duration timeout = std::chrono::seconds(30);
   site::options site;
-  std::string log_path;  // of the access log; "-" is standard output, empty is none
+  log_settings log;
   debug_output debug = debug_output::off;
+  base::duration drain_delay{0};  // from being told to stop until no client is let in
+  base::duration drain_timeout = std::chrono::seconds(30);  // for the requests under way then
+  std::vector<net::address_range> trusted_proxies;  // whose word on the client's address is taken
 };
 
 }  // namespace owlet::server

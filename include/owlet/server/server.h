@@ -23,11 +23,10 @@ namespace owlet::server {
 // answers.
 class server {
 public:
-  // Binds every endpoint; where one has port 0, the port that the first one got is taken for the
-  // others with port 0 too. Throws std::system_error.
-  explicit server(const config& settings);
+  // Serves what comes to the listeners. Throws std::system_error.
+  server(const config& settings, std::vector<net::listener> listeners);
 
-  // The addresses that are really bound, in the order of the settings.
+  // The addresses that are really bound, in the order of the listeners.
   [[nodiscard]] std::vector<net::endpoint> addresses() const;
 
   // Serves until told to stop. Throws nothing.

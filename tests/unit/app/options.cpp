@@ -24,12 +24,13 @@ command parse(const std::string& line) {
 }
 
 // "ROOT ADDRESS... TIMEOUTms [log=LOG]" and what else is not as usual
-std::string describe(const server::config& settings) {
+std::string describe(const settings& wanted) {
+  const server::config& settings = wanted.server;
   std::string text = settings.root;
-  for (const net::endpoint& where : settings.endpoints) text += ' ' + where.text();
+  for (const net::listen_spec& each : wanted.listen) text += ' ' + each.text();
   const auto timeout = std::chrono::duration_cast<std::chrono::milliseconds>(settings.timeout);
   text += ' ' + std::to_string(timeout.count()) + "ms";
-  if (!settings.log_path.empty()) text += " log=" + settings.log_path;
+  if (!settings.log.target.empty()) text += " log=" + settings.log.target;
   const site::options usual;
   if (settings.site.hash_limit != usual.hash_limit) {
     text += " hash=" + std::to_string(settings.site.hash_limit);

@@ -127,14 +127,16 @@ TEST_CASE("an IPv6 listener leaves IPv4 alone") {
 }
 
 TEST_CASE("places with port 0 share the port that the first of them got") {
-  const auto zero = *endpoint::parse("127.0.0.1", 0);
-  const auto listeners = listen_at({zero, *endpoint::parse("127.0.0.2", 0)});
+  const auto at = [](const endpoint& where) {
+    return listen_spec{.place = tcp_place{.where = where}};
+  };
+  const listen_spec zero = at(*endpoint::parse("127.0.0.1", 0));
+  const auto listeners = listen_at({zero, at(*endpoint::parse("127.0.0.2", 0))});
   REQUIRE(listeners.size() == 2);
   CHECK(listeners[0].where().port() != 0);
   CHECK(listeners[1].where().port() == listeners[0].where().port());
   CHECK(listeners[1].where().host().view() == "127.0.0.2");
-  const endpoint taken = listeners[0].where();
-  CHECK_THROWS_AS((void)listen_at({zero, taken}), std::system_error);
+  CHECK_THROWS_AS((void)listen_at({zero, at(listeners[0].where())}), std::system_error);
 }
 
 }  // namespace

@@ -1,0 +1,29 @@
+// The settings of a process: those of its server, and what surrounds it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "owlet/base/message.h"
+#include "owlet/net/listen_spec.h"
+#include "owlet/server/config.h"
+
+namespace owlet::app {
+
+enum class foreground : bool { stay, leave };
+
+// A plain value.
+struct settings {
+  server::config server;
+  std::vector<net::listen_spec> listen;  // at least one; of port 0 all have the same
+  std::vector<net::listen_spec> admin;   // empty: no admin listener
+  unsigned workers = 1;                  // processes that serve; 1 is this process itself
+  foreground ground = foreground::stay;  // leave: a daemon
+  std::string pid_file;                  // empty is none
+  std::string user;                      // a name or a number; empty keeps who we are
+  std::string group;                     // the same; empty is the user's own
+  base::message_style message_style = base::message_style::text;
+  base::message_level message_level = base::message_level::notice;
+};
+
+}  // namespace owlet::app
