@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "owlet/app/options.h"
+#include "owlet/app/orders.h"
 #include "owlet/server/server.h"
 
 namespace owlet::app {
@@ -24,8 +25,19 @@ int serve(const settings& wanted) {
   std::string line = "owlet: serving " + absolute_path(wanted.server.root) + " at";
   for (const net::endpoint& address : server.addresses()) line += " http://" + address.text() + '/';
   std::fprintf(stderr, "%s\n", line.c_str());
-  server.run();
-  return kSuccess;
+  order_source orders;
+  server.watch(orders.fd());
+  for (;;) {
+    switch (server.run(std::nullopt)) {
+      case server::server::outcome::drained: return kSuccess;
+      case server::server::outcome::cut_off: return kCutOff;
+      case server::server::outcome::attention: break;
+    }
+    const bool was_draining = server.is_draining();
+    while (orders.take()) {
+      was_draining ? server.stop() : server.begin_draining(wanted.server.drain_delay);
+    }
+  }
 }
 
 struct performer {

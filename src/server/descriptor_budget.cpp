@@ -13,9 +13,8 @@ namespace owlet::server {
 
 namespace {
 
-// The three standard streams, the poller, the signals, the root, the spare, and a listener or a
-// log.
-constexpr std::size_t kOwnDescriptors = 8;
+// The three standard streams, the poller, the root, the spare, and a log.
+constexpr std::size_t kOwnDescriptors = 7;
 
 std::size_t raise_limit() {
   rlimit limit{};
@@ -36,18 +35,18 @@ std::size_t reserve_within(std::size_t limit) {
 std::size_t cached_files_within(std::size_t limit) {
   return limit >= kLargeTable ? kLargeTable / 16 : reserve_within(limit) / 2;
 }
-std::size_t connections_within(std::size_t limit) {
+std::size_t connections_within(std::size_t limit, std::size_t foreign) {
   const std::size_t cached = limit >= kLargeTable ? cached_files_within(limit) : 0;
-  const std::size_t others = kOwnDescriptors + reserve_within(limit) + cached;
+  const std::size_t others = kOwnDescriptors + foreign + reserve_within(limit) + cached;
   return std::max(limit, others + 1) - others;
 }
 
 }  // namespace
 
-descriptor_budget::descriptor_budget() {
+descriptor_budget::descriptor_budget(std::size_t others) {
   const std::size_t limit = raise_limit();
   max_cached_files_ = cached_files_within(limit);
-  max_connections_ = connections_within(limit);
+  max_connections_ = connections_within(limit, others);
   take_spare();
 }
 

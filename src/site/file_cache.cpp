@@ -176,6 +176,14 @@ void file_cache::close_unused() {
   unkept_.file = {};
 }
 
+void file_cache::clear(const cache_limits& limits, std::uint64_t hash_limit) {
+  while (!entries_.empty()) drop(entries_.begin());
+  unkept_ = {};
+  limits_ = limits;
+  hash_limit_ = hash_limit;
+  begin_epoch();
+}
+
 bool file_cache::close_all() {
   const bool has_any = has_open_files();
   while (!with_file_.empty()) close_file(with_file_.front());

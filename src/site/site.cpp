@@ -14,6 +14,11 @@ constexpr const char* kIndexName = "index.html";
 site::site(const std::string& root, const options& how)
     : root_(root), cache_(root_, how.cache, how.hash_limit) {}
 
+void site::reopen(const std::string& root, const options& how) {
+  root_ = document_root(root);
+  cache_.clear(how.cache, how.hash_limit);
+}
+
 // In one epoch, the same request has the same response, but for its Date.
 std::optional<answer> site::respond(const http::request& request, const respond_terms& terms,
                                     const base::moment& now, base::segment_buffer& out) {

@@ -64,21 +64,21 @@ def idle_connections(web):
         expect(time.monotonic() - begin < 5, "the end within 5 s", f"{time.monotonic() - begin:.1f} s")
 
 
-@case("owlet", "SIGTERM does not wait for a stalled client longer than -t", heavy=True)
+@case("owlet", "SIGTERM does not wait for a stalled client longer than --drain-timeout", heavy=True)
 def stalled(web):
-    with web.start("-t", "1") as server:
+    with web.start("--drain-timeout", "1") as server:
         connection = web.at(server).connect(rcvbuf=4096)
         connection.send(web.request("/huge.bin"))
         connection.wait_for_something()
         begin = time.monotonic()
         server.signal()
-        server.check_end(server.wait())
+        server.check_end(server.wait(), 3)
         expect(time.monotonic() - begin < 6, "the end about 1 s later", f"{time.monotonic() - begin:.1f} s")
 
 
-@case("owlet", "SIGTERM does not wait for a client that reads on for ever longer than -t", heavy=True)
+@case("owlet", "SIGTERM does not wait for a client that reads on for ever longer than --drain-timeout", heavy=True)
 def endless_reader(web):
-    with web.start("-t", "1") as server:
+    with web.start("--drain-timeout", "1") as server:
         connection = web.at(server).connect(rcvbuf=4096)
         connection.send(web.request("/huge.bin"))
         connection.response_head()
@@ -92,7 +92,7 @@ def endless_reader(web):
             except (Failure, ConnectionResetError):
                 break
             connection.pause(0.02)
-        server.check_end(server.wait())
+        server.check_end(server.wait(), 3)
 
 
 @case("owlet", "SIGTERM does not wait for half a request longer than -t")

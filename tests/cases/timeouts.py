@@ -136,7 +136,7 @@ def slow_progress(web):
 
 @case("owlet", "a stalled client costs others nothing: they are answered at once", heavy=True)
 def stalled_and_others(web):
-    with web.start("-t", "2") as server:
+    with web.start("--drain-timeout", "0.1") as server:
         web.at(server)
         for _ in range(20):
             web.connect(rcvbuf=4096).send(web.request("/huge.bin", close=False))
@@ -144,6 +144,7 @@ def stalled_and_others(web):
         for _ in range(50):
             web.expect_file("/tiny.txt", b"hello owlet\n")
         expect_between("50 requests beside 20 stalled ones", spent(begin), 0, 5)
+        server.stop(3)
 
 
 @case("owlet", "a refused client that never closes is closed by the server", heavy=True)

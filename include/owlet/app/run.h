@@ -7,7 +7,7 @@
 namespace owlet::app {
 
 // What the process says to whoever started it.
-enum exit_status : int { kSuccess = 0, kFailure = 1, kUsage = 2 };
+enum exit_status : int { kSuccess = 0, kFailure = 1, kUsage = 2, kCutOff = 3 };
 
 // Does what the command line asks for and returns an exit status. Throws std::system_error when the
 // server cannot start.

@@ -47,6 +47,10 @@ inline constexpr std::chrono::seconds kMaxDiskTime{10};
 inline constexpr std::chrono::seconds kLingerTime{2};
 inline constexpr std::uint64_t kLingerBytes = 1024 * 1024;
 
+// When the server is told to stop, a client who was served less than this ago may still send one
+// more request: he cannot know, and it may be under way already.
+inline constexpr std::chrono::seconds kIdleGrace{1};
+
 // -- What the process may hold ---------------------------------------------------------------
 // Descriptors that connections leave free, for the files that they ask for.
 inline constexpr std::size_t kFileDescriptorReserve = 16;

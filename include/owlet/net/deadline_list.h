@@ -43,6 +43,14 @@ public:
   // Makes the member due `length` from now, wherever it was before.
   void set(deadline& member, base::time_point now) noexcept;
 
+  // When a member of this list was set.
+  [[nodiscard]] base::time_point set_at(const deadline& member) const noexcept {
+    return member.at_ - length_;
+  }
+  // From here on, members are due this long after they are set; those that are in the list keep
+  // their time, and may be found late behind one of them, but not lost.
+  void set_length(base::duration length) noexcept { length_ = length; }
+
   // The member that has waited longest, or null; it stays in the list.
   [[nodiscard]] deadline* oldest() noexcept;
   // The same, if it is due.

@@ -60,6 +60,12 @@ public:
   // loss.
   [[nodiscard]] bool is_idle() const;
 
+  // Idle, or it has had its last response.
+  [[nodiscard]] bool owes_nothing() const { return is_idle() || state_ == state::lingering; }
+
+  // When the phase began that it is in: one of request head, content, idle, write, and so on.
+  [[nodiscard]] base::time_point phase_began() const { return running_->set_at(deadline_); }
+
   // Says of the responses that did not get to their end how far they came.
   void close_journal(reactor& r, const base::moment& now) {
     unfinished_.write_all(r.journal, peer_, queue_.sent_position(), now);

@@ -14,8 +14,9 @@ namespace owlet::server {
 // can be told something even when no other is free.
 class descriptor_budget {
 public:
-  // Raises the soft limit to the hard one. Throws std::system_error.
-  descriptor_budget();
+  // Raises the soft limit to the hard one. `others` are open beside the server's own: listeners and
+  // what the process needs. Throws std::system_error.
+  explicit descriptor_budget(std::size_t others);
 
   // The settings of a site, with no more open files in its cache than the table has room for.
   [[nodiscard]] site::options within(site::options wanted) const;

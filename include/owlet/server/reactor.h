@@ -32,6 +32,11 @@ struct deadline_lists {
   net::deadline_list disk;     // until the disk is looked at again
   net::deadline_list linger;   // until a connection that is closing is closed
 
+  // Of the phases that begin from here on.
+  void set_timeout(base::duration timeout) {
+    for (net::deadline_list* list : {&head, &content, &idle, &write}) list->set_length(timeout);
+  }
+
   [[nodiscard]] std::array<net::deadline_list*, 6> all() {
     return {&head, &content, &idle, &write, &disk, &linger};
   }

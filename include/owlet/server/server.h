@@ -2,25 +2,23 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <string>
+#include <span>
 #include <vector>
 
 #include "owlet/base/clock.h"
 #include "owlet/net/listener.h"
 #include "owlet/net/poller.h"
-#include "owlet/net/signal_source.h"
+#include "owlet/server/clients.h"
 #include "owlet/server/config.h"
-#include "owlet/server/connection_table.h"
 #include "owlet/server/descriptor_budget.h"
-#include "owlet/server/newcomers.h"
 #include "owlet/server/reactor.h"
 
 namespace owlet::server {
 
-// One reactor: owns the listeners, the poller and the connections, and is the only one that creates
-// or destroys a connection. Ends on SIGTERM or SIGINT, when the requests under way have their
-// answers.
+// One reactor: owns the listeners, the poller and the clients. Knows no signal and no other
+// process: whoever runs it watches for those, and says what they mean.
 class server {
 public:
   // Serves what comes to the listeners. Throws std::system_error.
@@ -29,52 +27,63 @@ public:
   // The addresses that are really bound, in the order of the listeners.
   [[nodiscard]] std::vector<net::endpoint> addresses() const;
 
-  // Serves until told to stop. Throws nothing.
-  void run();
+  // Has run() return when there is something to read at a descriptor, which is borrowed. The caller
+  // has to read all of it, for there is one return per edge. Throws std::system_error.
+  void watch(int fd) { poller_.add_source(fd); }
+
+  enum class outcome : std::uint8_t {
+    attention,  // something watched, or the time: look, and run again
+    drained,    // the end, and every request under way has had its answer
+    cut_off,    // the end, and some had not
+  };
+
+  // Serves until there is something that the caller wants to know of, or to the end.
+  [[nodiscard]] outcome run(std::optional<base::time_point> until);
+
+  // Ends when every request under way has its answer: nobody new is let in once `delay` is over,
+  // and `config::drain_timeout` later the rest is cut off. The first call counts.
+  void begin_draining(base::duration delay);
+  [[nodiscard]] bool is_draining() const { return closing_at_.has_value(); }
+  // Ends now.
+  void stop();
+
+  // Takes over other settings: all but those of the listeners. Throws std::system_error if the root
+  // or the log cannot be opened, and changes nothing then.
+  void apply(const config& settings);
+  // Opens the files of the logs anew.
+  void reopen_logs();
 
 private:
-  void handle(const net::readiness& ready);
+  void take_turn(std::span<const net::readiness> ready, const base::moment& now);
+  [[nodiscard]] bool is_listener(int fd) const;
+  [[nodiscard]] bool everybody_was_heard(std::size_t batch);
 
   void accept_clients(const base::moment& now);
   [[nodiscard]] bool accept_one(const net::listener& listener, const base::moment& now);
   [[nodiscard]] bool accept_in_need(const net::listener& listener, const base::moment& now);
   void admit(net::accept_result client, const base::moment& now);
-  bool welcome(const base::moment& now);  // whether anybody had come
   void turn_away(const net::accept_result& client, const base::moment& now);
-  [[nodiscard]] bool make_room(const base::moment& now);
 
-  void run_scheduled(const base::moment& now);
-  [[nodiscard]] bool everybody_was_heard(std::size_t batch);
-  void expire_deadlines(const base::moment& now);
-  void settle(connection& client, verdict outcome, const base::moment& now);
-  void schedule(connection& client);
-  void erase(connection& client, const base::moment& now);
-
-  void take_signals(const base::moment& now);
-  void start_draining(const base::moment& now);
+  void close_doors(const base::moment& now);
   void tidy(base::time_point now);
   [[nodiscard]] bool is_untidy() const;
-  [[nodiscard]] bool has_shrunk() const;
   [[nodiscard]] bool is_finished(const base::moment& now) const;
-  [[nodiscard]] std::optional<std::chrono::nanoseconds> time_to_wait(base::time_point now);
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> time_to_wait(
+      base::time_point now, std::optional<base::time_point> until);
 
-  base::duration timeout_;
+  base::duration drain_timeout_;
   descriptor_budget budget_;
   reactor reactor_;
   net::poller poller_;
-  net::signal_source signals_;
   std::vector<net::listener> listeners_;
-  connection_table connections_;
-  newcomers newcomers_;
-  std::size_t most_connections_ = 0;  // since the heap was trimmed
-  std::size_t admitted_ = 0;          // connections, in this turn
-  std::vector<int> scheduled_;        // descriptors of connections to run
-  std::vector<int> running_;          // the same, of this turn; kept for its capacity
-  bool clients_wait_ = true;          // no accept has said yet that nobody waits
-  bool signals_wait_ = false;
+  clients clients_{reactor_, poller_};
+  std::size_t admitted_ = 0;    // connections, in this turn
+  bool clients_wait_ = true;    // no accept has said yet that nobody waits
+  bool has_attention_ = false;  // something watched has become readable
+  std::size_t heard_ = 0;       // events since deadlines were looked at
   std::optional<base::time_point> accept_retry_;
-  std::size_t heard_ = 0;  // events since deadlines were looked at
   std::optional<base::time_point> next_tidy_;
+  std::optional<base::time_point> closing_at_;  // when nobody is let in any more
   std::optional<base::time_point> drain_end_;
 };
 

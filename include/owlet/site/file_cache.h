@@ -61,6 +61,9 @@ public:
   void close_unused();
   [[nodiscard]] bool has_open_files() const { return !with_file_.empty() || unkept_.file; }
 
+  // Forgets everything, and has other bounds from here on. What is being sent goes on.
+  void clear(const cache_limits& limits, std::uint64_t hash_limit);
+
   // Closes all files, for descriptors are short. False when there was none.
   bool close_all();
 

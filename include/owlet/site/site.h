@@ -44,6 +44,10 @@ public:
   // Throws std::system_error when the root cannot be opened.
   site(const std::string& root, const options& how);
 
+  // Serves another directory, or the same anew, from here on. Throws std::system_error when it
+  // cannot be opened, and changes nothing then.
+  void reopen(const std::string& root, const options& how);
+
   // Appends the response to a request. Nothing is appended, and nothing returned, if that would
   // have to wait for the disk: the disk has been asked, and the request is to come again.
   std::optional<answer> respond(const http::request& request, const respond_terms& terms,

@@ -28,7 +28,7 @@ bool holds_with_limit(rlim_t hard, Check check) {
 
 TEST_CASE("the soft limit is raised to the hard one") {
   CHECK(holds_with_limit(64, [] {
-    const descriptor_budget budget;
+    const descriptor_budget budget(1);
     rlimit limit{};
     return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur == 64;
   }));
@@ -48,7 +48,7 @@ TEST_CASE("connections leave descriptors for the process and for files") {
   for (const row& each : kRows) {
     CAPTURE(each.limit);
     CHECK(holds_with_limit(each.limit, [&each] {
-      const descriptor_budget budget;
+      const descriptor_budget budget(1);
       return budget.has_room_for(0) && budget.has_room_for(each.most) &&
              !budget.has_room_for(each.most + 1);
     }));
@@ -57,7 +57,7 @@ TEST_CASE("connections leave descriptors for the process and for files") {
 
 TEST_CASE("in the smallest table there is room for one connection") {
   CHECK(holds_with_limit(8, [] {
-    const descriptor_budget budget;
+    const descriptor_budget budget(1);
     return budget.has_room_for(1) && !budget.has_room_for(2);
   }));
 }
@@ -65,7 +65,7 @@ TEST_CASE("in the smallest table there is room for one connection") {
 TEST_CASE("the spare descriptor lets one client in when no other is free") {
   const net::listener listener(*net::endpoint::parse("127.0.0.1", 0));
   CHECK(holds_with_limit(64, [&listener] {
-    descriptor_budget budget;
+    descriptor_budget budget(1);
     const auto connect = [&listener] {
       const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
       const net::endpoint& where = listener.where();

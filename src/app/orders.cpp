@@ -1,0 +1,25 @@
+// What a process is told to do by signals.
+#include "owlet/app/orders.h"
+
+#include <csignal>
+
+namespace owlet::app {
+
+order_source::order_source()
+    : signals_({SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD}) {
+  net::ignore_write_signals();
+}
+
+std::optional<order> order_source::take() {
+  const std::optional<int> number = signals_.take();
+  if (!number) return std::nullopt;
+  switch (*number) {
+    case SIGHUP: return order::reload;
+    case SIGUSR1: return order::reopen_logs;
+    case SIGUSR2: return order::give_way;
+    case SIGCHLD: return order::child_ended;
+    default: return order::drain;
+  }
+}
+
+}  // namespace owlet::app

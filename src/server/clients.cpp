@@ -1,0 +1,138 @@
+// All clients of a reactor: who of them runs, and who has to go.
+#include "owlet/server/clients.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace owlet::server {
+
+namespace {
+
+// With fewer, there is no memory worth giving back.
+constexpr std::size_t kManyConnections = 256;
+
+}  // namespace
+
+// -- They come ----------------------------------------------------------------------------------
+
+void clients::add(net::accept_result client) {
+  newcomers_.add(connections_.add(std::move(client.socket), client.peer).fd());
+  most_ = std::max(most_, size());
+}
+
+// The request is usually there with the connection, and when it is the only one, the connection
+// never gets to know the poller.
+bool clients::welcome(const base::moment& now) {
+  if (newcomers_.empty()) return false;
+  const auto batch = newcomers_.read_all();
+  reactor_.site.begin_epoch();
+  for (const newcomers::newcomer& each : batch) {
+    connection& added = *connections_.find(each.fd);
+    verdict outcome = added.begin(reactor_, now, each.input);
+    if (outcome != verdict::close && !poller_.add_connection(each.fd)) outcome = verdict::close;
+    settle(added, outcome, now);
+  }
+  return true;
+}
+
+// -- They run -----------------------------------------------------------------------------------
+
+// An event only leaves a note.
+bool clients::wake(const net::readiness& event) {
+  connection* client = connections_.find(event.fd);
+  if (client == nullptr) return false;
+  client->mark_ready(event);
+  schedule(*client);
+  return true;
+}
+
+void clients::schedule(connection& client) {
+  if (std::exchange(client.is_scheduled, true)) return;
+  scheduled_.push_back(client.fd());
+}
+
+// Those who are in a round share what a turn may send, down to the least that is worth a call;
+// whoever comes or wakes up later in the turn has that least. Who is scheduled meanwhile has to
+// wait for the next round. A connection that was closed since may have left its descriptor to
+// another, which then is not scheduled.
+void clients::run_round(const base::moment& now) {
+  running_.swap(scheduled_);
+  reactor_.send_budget_bytes =
+      std::max(base::kTurnBudgetBytes / std::max<std::size_t>(running_.size(), 1),
+               base::kMinSendBudgetBytes);
+  for (const int fd : running_) {
+    connection* client = connections_.find(fd);
+    if (client == nullptr || !std::exchange(client->is_scheduled, false)) continue;
+    settle(*client, client->step(reactor_, now), now);
+  }
+  running_.clear();
+  reactor_.send_budget_bytes = base::kMinSendBudgetBytes;
+}
+
+void clients::expire_deadlines(const base::moment& now) {
+  for (net::deadline_list* list : reactor_.deadlines.all()) {
+    for (auto* due = list->expired(now.monotonic); due != nullptr;
+         due = list->expired(now.monotonic)) {
+      connection& client = *connections_.find(due->fd());
+      settle(client, client.expire(reactor_, now), now);
+    }
+  }
+  if (!grace_end_ || now.monotonic < *grace_end_) return;
+  grace_end_.reset();
+  close_if_idle_since(now.monotonic, now);
+}
+
+void clients::settle(connection& client, verdict outcome, const base::moment& now) {
+  switch (outcome) {
+    case verdict::wait:
+      if (reactor_.draining && !grace_end_ && client.is_idle()) erase(client, now);
+      break;
+    case verdict::run_again: schedule(client); break;
+    case verdict::close: erase(client, now); break;
+  }
+}
+
+// -- They go ------------------------------------------------------------------------------------
+
+void clients::erase(connection& client, const base::moment& now) {
+  client.close_journal(reactor_, now);
+  connections_.remove(client);
+}
+
+// The client that has asked for nothing for the longest time can do without us.
+bool clients::close_idle(const base::moment& now) {
+  const net::deadline* idle = reactor_.deadlines.idle.oldest();
+  if (idle == nullptr) return false;
+  erase(*connections_.find(idle->fd()), now);
+  return true;
+}
+
+void clients::begin_draining(const base::moment& now) {
+  reactor_.draining = true;
+  close_if_idle_since(now.monotonic - base::kIdleGrace, now);
+  if (reactor_.deadlines.idle.oldest() != nullptr) grace_end_ = now.monotonic + base::kIdleGrace;
+}
+
+// Each of them is looked at once more: his request may have come this very moment.
+void clients::close_if_idle_since(base::time_point then, const base::moment& now) {
+  connections_.for_each([&](connection& client) {
+    if (!client.is_idle() || client.phase_began() > then) return;
+    client.look_again();
+    settle(client, client.step(reactor_, now), now);
+  });
+}
+
+void clients::close_all(const base::moment& now) {
+  connections_.for_each([&](connection& client) { erase(client, now); });
+}
+
+bool clients::owe_nothing() {
+  bool is_nothing_due = true;
+  connections_.for_each(
+      [&](const connection& client) { is_nothing_due = is_nothing_due && client.owes_nothing(); });
+  return is_nothing_due;
+}
+
+bool clients::has_shrunk() const { return most_ >= kManyConnections && size() < most_ / 2; }
+
+}  // namespace owlet::server
