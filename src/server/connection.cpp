@@ -10,7 +10,7 @@
 namespace owlet::server {
 
 connection::connection(base::unique_fd socket, const net::endpoint& peer)
-    : socket_(std::move(socket)), deadline_(socket_.get()), peer_(peer) {}
+    : socket_(std::move(socket)), timer_(socket_.get()), peer_(peer) {}
 
 void connection::mark_ready(const net::readiness& ready) {
   readable_ = readable_ || ready.readable;
@@ -37,8 +37,7 @@ verdict connection::step(reactor& r, const base::moment& now, std::string_view f
 }
 
 verdict connection::expire(reactor& r, const base::moment& now) {
-  deadline_.clear();
-  const net::deadline_list* over = std::exchange(running_, nullptr);
+  const net::deadline_list* over = timer_.take_expired();
   if (over == &r.deadlines.disk) return step(r, now);
   if (over == &r.deadlines.write && net::unacknowledged_bytes(fd()) < unacknowledged_bytes_) {
     set_deadline(r, now, false);  // the client reads on, though the socket takes nothing more yet
@@ -276,10 +275,11 @@ void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent
   } else if (partial_ && partial_->started()) {
     wanted = partial_->in_content() ? &r.deadlines.content : &r.deadlines.head;
   }
-  if (wanted == running_ && !begins_anew) return;
-  wanted->set(deadline_, now.monotonic);
-  running_ = wanted;
-  if (wanted == &r.deadlines.write) unacknowledged_bytes_ = net::unacknowledged_bytes(fd());
+  const bool is_write = wanted == &r.deadlines.write;
+  if (is_write && (begins_anew || !timer_.runs_in(*wanted))) {
+    unacknowledged_bytes_ = net::unacknowledged_bytes(fd());
+  }
+  timer_.set(*wanted, begins_anew, now.monotonic);
 }
 
 // -- The journal --------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <utility>
+#include <vector>
 
 namespace owlet::base {
 
@@ -32,5 +33,9 @@ public:
 private:
   int fd_ = -1;
 };
+
+// Closes every descriptor of the process that is not in `kept`, whoever owns it: for a child that
+// goes its own way, close_range(2). On kernels before 5.9 they stay open.
+void close_all_but(std::vector<int> kept);
 
 }  // namespace owlet::base

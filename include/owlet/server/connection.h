@@ -9,12 +9,12 @@
 #include "owlet/base/clock.h"
 #include "owlet/base/unique_fd.h"
 #include "owlet/http/request_parser.h"
-#include "owlet/net/deadline_list.h"
 #include "owlet/net/endpoint.h"
 #include "owlet/net/output_queue.h"
 #include "owlet/net/poller.h"
 #include "owlet/server/disk_patience.h"
 #include "owlet/server/newcomers.h"
+#include "owlet/server/phase_timer.h"
 #include "owlet/server/reactor.h"
 #include "owlet/server/request_age.h"
 
@@ -64,7 +64,7 @@ public:
   [[nodiscard]] bool owes_nothing() const { return is_idle() || state_ == state::lingering; }
 
   // When the phase began that it is in: one of request head, content, idle, write, and so on.
-  [[nodiscard]] base::time_point phase_began() const { return running_->set_at(deadline_); }
+  [[nodiscard]] base::time_point phase_began() const { return timer_.began(); }
 
   // Says of the responses that did not get to their end how far they came.
   void close_journal(reactor& r, const base::moment& now) {
@@ -116,8 +116,7 @@ private:
   bool has_answered_ = false;   // in this step
   bool is_answer_due_ = false;  // partial_ is whole, and waits for the disk
   disk_patience disk_;
-  net::deadline deadline_;
-  net::deadline_list* running_ = nullptr;
+  phase_timer timer_;
   std::uint64_t lingered_bytes_ = 0;
   std::uint64_t unacknowledged_bytes_ = 0;  // when the time of the write began
   net::output_queue queue_;

@@ -1,0 +1,40 @@
+// Which of its deadlines a connection runs against.
+#pragma once
+
+#include <utility>
+
+#include "owlet/base/clock.h"
+#include "owlet/net/deadline_list.h"
+
+namespace owlet::server {
+
+// A connection is in one phase at a time, and each phase has a list of deadlines. Borrows the
+// lists.
+class phase_timer {
+public:
+  explicit phase_timer(int fd) noexcept : deadline_(fd) {}
+
+  // The connection is in the phase of that list. Its time begins when the phase does, and anew
+  // where it is said.
+  void set(net::deadline_list& phase, bool begins_anew, base::time_point now) {
+    if (&phase == running_ && !begins_anew) return;
+    phase.set(deadline_, now);
+    running_ = &phase;
+  }
+
+  // The list whose time is over; the timer stands still until it is set again.
+  [[nodiscard]] const net::deadline_list* take_expired() {
+    deadline_.clear();
+    return std::exchange(running_, nullptr);
+  }
+
+  [[nodiscard]] bool runs_in(const net::deadline_list& phase) const { return running_ == &phase; }
+  // When the phase began; to be asked while the timer runs.
+  [[nodiscard]] base::time_point began() const { return running_->set_at(deadline_); }
+
+private:
+  net::deadline deadline_;
+  net::deadline_list* running_ = nullptr;
+};
+
+}  // namespace owlet::server
