@@ -1,6 +1,8 @@
 // From the command line to the end of the process.
 #include "owlet/app/run.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <filesystem>
 #include <string_view>
@@ -40,8 +42,24 @@ int serve(const settings& wanted) {
   }
 }
 
+void warn(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) base::say(base::message_level::warning, line);
+}
+
 struct performer {
-  int operator()(const serve_request& request) const { return serve(request.settings); }
+  int operator()(const serve_request& request) const {
+    warn(request.warnings);
+    return serve(request.settings);
+  }
+  int operator()(const check_request& request) const {
+    warn(request.warnings);
+    std::fputs(request.listing.c_str(), stdout);
+    return kSuccess;
+  }
+  int operator()(const control_request& request) const {
+    std::fprintf(stderr, "owlet: %s: no process is known\n", request.pid_file.c_str());
+    return kFailure;
+  }
   int operator()(const text_request& request) const {
     std::fputs(request.text.c_str(), stdout);
     return kSuccess;
@@ -70,7 +88,7 @@ std::string_view remedy_for(std::string_view what, const std::error_code& code) 
 }  // namespace
 
 int run(int argc, const char* const* argv) {
-  return std::visit(performer{}, parse_options(argc, argv));
+  return std::visit(performer{}, parse_options(argc, argv, ::environ));
 }
 
 std::string explain(const std::system_error& error) {

@@ -1,9 +1,12 @@
-// The command line.
+// The command line, and what else says how the process is to run.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "owlet/app/option_text.h"
 #include "owlet/app/settings.h"
 
 namespace owlet::app {
@@ -11,16 +14,28 @@ namespace owlet::app {
 // What the command line asks for.
 struct serve_request {
   app::settings settings;
+  std::vector<std::string> warnings;  // whole lines
+};
+// --check: of all that can be judged without the system, nothing is wrong.
+struct check_request {
+  app::settings settings;
+  std::vector<std::string> warnings;
+  std::string listing;  // the settings in effect, for standard output
+};
+enum class control_action : std::uint8_t { stop, status, reload, upgrade };
+struct control_request {
+  control_action action;
+  std::string pid_file;
 };
 struct text_request {
   std::string text;  // help or version, for standard output
 };
-struct usage_error {
-  std::string message;  // one line: the thing, the value, the remedy
-};
-using command = std::variant<serve_request, text_request, usage_error>;
+using command =
+    std::variant<serve_request, check_request, control_request, text_request, usage_error>;
 
-// Reads argv as main gets it. Never throws for what a person typed.
-[[nodiscard]] command parse_options(int argc, const char* const* argv);
+// Reads argv as main gets it, the environment as environ(7) has it, and the files that they name:
+// the same ones again when the settings are to be renewed. Never throws for what a person wrote.
+[[nodiscard]] command parse_options(int argc, const char* const* argv,
+                                    const char* const* environment);
 
 }  // namespace owlet::app

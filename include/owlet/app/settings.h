@@ -12,12 +12,17 @@ namespace owlet::app {
 
 enum class foreground : bool { stay, leave };
 
+// Whether someone asked for the places to listen at. When nobody did, sockets that the process was
+// started with may take their place.
+enum class listen_choice : bool { by_default, as_asked };
+
 // A plain value.
 struct settings {
   server::config server;
   std::vector<net::listen_spec> listen;  // at least one; of port 0 all have the same
+  app::listen_choice listen_choice = app::listen_choice::by_default;
   std::vector<net::listen_spec> admin;   // empty: no admin listener
-  unsigned workers = 1;                  // processes that serve; 1 is this process itself
+  unsigned workers = 1;                  // processes that serve: 1 is this one, 0 one for each CPU
   foreground ground = foreground::stay;  // leave: a daemon
   std::string pid_file;                  // empty is none
   std::string user;                      // a name or a number; empty keeps who we are
@@ -25,5 +30,7 @@ struct settings {
   base::message_style message_style = base::message_style::text;
   base::message_level message_level = base::message_level::notice;
 };
+
+constexpr unsigned kMaxWorkers = 1024;
 
 }  // namespace owlet::app

@@ -20,7 +20,7 @@ command parse(const std::string& line) {
   std::vector<const char*> arguments;
   for (const std::string& word : words) arguments.push_back(word.c_str());
   arguments.push_back(nullptr);
-  return parse_options(static_cast<int>(words.size()), arguments.data());
+  return parse_options(static_cast<int>(words.size()), arguments.data(), nullptr);
 }
 
 // "ROOT ADDRESS... TIMEOUTms [log=LOG]" and what else is not as usual
