@@ -92,7 +92,9 @@ failure read_specs(std::span<const option_text> texts, std::string_view default_
 // What no two listeners can have; empty when the kernel chooses a port.
 std::string claim_of(const net::listen_spec& spec) {
   if (const auto* tcp = std::get_if<net::tcp_place>(&spec.place)) {
-    return tcp->where.port() == 0 ? "" : tcp->where.text();
+    if (tcp->where.port() == 0) return {};
+    // The address whole: a scope of IPv6 is not in its text.
+    return {reinterpret_cast<const char*>(tcp->where.data()), tcp->where.size()};
   }
   if (const auto* local = std::get_if<net::unix_place>(&spec.place)) return "unix:" + local->path;
   const auto& inherited = std::get<net::inherited_place>(spec.place);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace owlet::app {
 
@@ -12,7 +13,7 @@ using enum option_group;
 using enum option_kind;
 using enum option_reach;
 
-constexpr std::array<option_row, kOptionCount> kTable = {{
+constexpr option_row kTable[] = {
     {.id = option_id::root,
      .group = serving,
      .letter = 'r',
@@ -188,10 +189,11 @@ constexpr std::array<option_row, kOptionCount> kTable = {{
      .letter = 'h',
      .name = "help",
      .help = "print this text and exit"},
-}};
+};
+static_assert(std::size(kTable) == kOptionCount);
 
 constexpr bool is_in_order() {
-  for (std::size_t i = 0; i < kTable.size(); ++i) {
+  for (std::size_t i = 0; i < kOptionCount; ++i) {
     if (static_cast<std::size_t>(kTable[i].id) != i) return false;
   }
   return true;
@@ -227,10 +229,10 @@ const option_row& row_of(option_id id) { return kTable[static_cast<std::size_t>(
 
 const option_row* find_option(std::string_view name) {
   if (name.empty()) return nullptr;
-  const auto* const found = std::find_if(kTable.begin(), kTable.end(), [&](const option_row& row) {
-    return row.name == name || row.alias == name;
-  });
-  return found == kTable.end() ? nullptr : found;
+  for (const option_row& row : kTable) {
+    if (row.name == name || row.alias == name) return &row;
+  }
+  return nullptr;
 }
 
 std::string_view nearest_option(std::string_view name) {

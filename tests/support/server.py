@@ -19,12 +19,13 @@ STOP_TIME = 20
 RUNNING = set()
 
 
-def run_briefly(binary, *options, user=None, rlimit_nofile=None, cwd=None):
-    """Runs an owlet that should end by itself; returns (status, stdout, stderr)."""
+def run_briefly(binary, *options, user=None, rlimit_nofile=None, cwd=None, environment=()):
+    """Runs an owlet that should end by itself; returns (status, stdout, stderr). Of OWLET_* it has what is given."""
     command = _command(binary, options, rlimit_nofile)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("OWLET_")}
     try:
         done = subprocess.run(command, capture_output=True, timeout=START_TIME, cwd=cwd, stdin=subprocess.DEVNULL, check=False,
-                              user=user, group=user, extra_groups=[] if user is not None else None)
+                              env={**inherited, **dict(environment)}, user=user, group=user, extra_groups=[] if user is not None else None)
     except subprocess.TimeoutExpired as late:
         raise Failure(f"expected owlet {' '.join(options)} to end by itself; it ran on, stderr {late.stderr!r}") from None
     out, err = done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
