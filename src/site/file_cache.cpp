@@ -52,11 +52,11 @@ bool file_cache::is_current(entry& candidate, const base::moment& now) {
   const bool is_closed = !found.file && (!found.is_complete || found.is_sent_from_file());
   if (is_closed) return false;
   if (candidate.validated == epoch_) {
-    ++counters_.hits;
+    ++counters_->hits;
     return true;
   }
   if (candidate.is_racy || now.monotonic - candidate.opened >= kMaxAge) return false;
-  ++counters_.validations;
+  ++counters_->validations;
   has_looked_ = true;
   candidate.validated = epoch_;
   return root_.has_identity(candidate.path, found.info);
@@ -101,7 +101,7 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
 }
 
 representation file_cache::open_file(const std::string& path) {
-  ++counters_.misses;
+  ++counters_->misses;
   has_looked_ = true;
   representation opened = open_representation(root_, path);
   if (opened.info.kind == file_kind::exhausted && close_all()) {
@@ -160,11 +160,11 @@ void file_cache::drop(entry_list::iterator victim) {
 void file_cache::make_room() {
   while (entries_.size() > 1 && (entries_.size() > limits_.entries || bytes_ > limits_.bytes)) {
     drop(std::prev(entries_.end()));
-    ++counters_.evictions;
+    ++counters_->evictions;
   }
   while (with_file_.size() > 1 && with_file_.size() > limits_.files) {
     close_file(with_file_.back());
-    ++counters_.evictions;
+    ++counters_->evictions;
   }
 }
 

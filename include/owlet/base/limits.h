@@ -57,4 +57,15 @@ inline constexpr std::size_t kFileDescriptorReserve = 16;
 inline constexpr int kListenBacklog = 4096;  // the kernel lowers it to net.core.somaxconn
 inline constexpr int kAcceptBudget = 256;    // connections accepted before the others get a turn
 
+// -- What the admin listener does for its clients ----------------------------------------------
+// With more, the one who was answered longest ago goes.
+inline constexpr std::size_t kMaxAdminClients = 64;
+inline constexpr std::size_t kAdminReceiveBytes = 4096;  // at a time, and until it is parsed
+// For a request and its response to the last byte, and for the next request to come.
+inline constexpr std::chrono::seconds kAdminTime{10};
+// Pieces of work, each a few system calls: in a row, and then one per interval. So much at the most
+// is taken from those who are served.
+inline constexpr int kAdminBurst = 32;
+inline constexpr std::chrono::microseconds kAdminInterval{500};
+
 }  // namespace owlet::base

@@ -31,6 +31,9 @@ public:
   // Throws std::system_error.
   poller();
 
+  // Readable itself when a descriptor is ready, so that one poller can watch another.
+  [[nodiscard]] int fd() const { return epoll_.get(); }
+
   // Registers a connection for input and output. False when the kernel's limit on watches is
   // reached or it has no memory.
   [[nodiscard]] bool add_connection(int fd);

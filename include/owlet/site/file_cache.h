@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "owlet/base/clock.h"
+#include "owlet/base/counter.h"
 #include "owlet/site/document_root.h"
 #include "owlet/site/representation.h"
 
@@ -23,10 +24,10 @@ struct cache_limits {
 
 // What a cache has done, for whoever wants to know.
 struct cache_counters {
-  std::uint64_t hits = 0;         // no system call
-  std::uint64_t validations = 0;  // one system call
-  std::uint64_t misses = 0;       // the file was opened
-  std::uint64_t evictions = 0;
+  base::counter hits;         // no system call
+  base::counter validations;  // one system call
+  base::counter misses;       // the file was opened
+  base::counter evictions;
 };
 
 // Keeps representations by path. An entry is compared with the disk once per epoch, which is as
@@ -40,6 +41,8 @@ class file_cache {
 public:
   // Files of up to `hash_limit` bytes get their tag from their content.
   file_cache(const document_root& root, const cache_limits& limits, std::uint64_t hash_limit);
+  file_cache(const file_cache&) = delete;
+  file_cache& operator=(const file_cache&) = delete;
 
   // From here on, a request may be younger than everything that is known.
   void begin_epoch() {
@@ -67,7 +70,9 @@ public:
   // Closes all files, for descriptors are short. False when there was none.
   bool close_all();
 
-  [[nodiscard]] const cache_counters& counters() const { return counters_; }
+  [[nodiscard]] const cache_counters& counters() const { return *counters_; }
+  // Counts there from here on, which is borrowed for as long as the cache lives.
+  void count_in(cache_counters& counters) { counters_ = &counters; }
 
 private:
   struct entry;
@@ -106,7 +111,8 @@ private:
   std::size_t bytes_ = 0;
   std::uint64_t epoch_ = 0;
   bool has_looked_ = false;  // in this epoch
-  cache_counters counters_;
+  cache_counters own_counters_;
+  cache_counters* counters_ = &own_counters_;
   representation unkept_;  // the last one that could not be kept
 };
 

@@ -67,6 +67,8 @@ public:
   // something.
   void tidy() { cache_.close_unused(); }
   [[nodiscard]] bool is_untidy() const { return cache_.has_open_files(); }
+  // Where the cache counts from here on; borrowed for as long as the site lives.
+  void count_in(cache_counters& counters) { cache_.count_in(counters); }
   // Gives back every descriptor that no answer under way needs; false when there was none.
   bool give_back_descriptors() { return cache_.close_all(); }
 
