@@ -20,10 +20,6 @@ constexpr std::chrono::seconds kTidyInterval{5};
 // Beside the listeners: what the process watches, and the log of its errors.
 constexpr std::size_t kForeignDescriptors = 6;
 
-base::duration drain_timeout_of(const config& settings) {
-  return settings.drain_timeout.value_or(settings.timeout);
-}
-
 std::optional<access_log> open_log(const log_settings& wanted) {
   if (wanted.target.empty()) return std::nullopt;
   return std::optional<access_log>(std::in_place, wanted.target);
@@ -32,7 +28,7 @@ std::optional<access_log> open_log(const log_settings& wanted) {
 }  // namespace
 
 server::server(const config& settings, std::vector<net::listener> listeners)
-    : drain_timeout_(drain_timeout_of(settings)),
+    : drain_timeout_(settings.drain_timeout),
       budget_(listeners.size() + kForeignDescriptors),
       reactor_(settings.root, budget_.within(settings.site), settings.timeout),
       listeners_(std::move(listeners)) {
@@ -169,7 +165,7 @@ void server::apply(const config& settings) {
   reactor_.journal.debug.reset();
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
   reactor_.deadlines.set_timeout(settings.timeout);
-  drain_timeout_ = drain_timeout_of(settings);
+  drain_timeout_ = settings.drain_timeout;
 }
 
 // -- The end ------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +32,7 @@ struct config {
   log_settings log;
   debug_output debug = debug_output::off;
   base::duration drain_delay{0};  // from being told to stop until no client is let in
-  // For the requests under way then; `timeout` when absent.
-  std::optional<base::duration> drain_timeout;
+  base::duration drain_timeout = std::chrono::seconds(30);  // for the requests under way then
   std::vector<net::address_range> trusted_proxies;  // whose word on the client's address is taken
 };
 
