@@ -33,6 +33,15 @@ inline constexpr std::uint64_t kSmallBodyBytes = 8 * 1024;
 // The highest --hash-limit: a file of that size is read and hashed in one go.
 inline constexpr std::uint64_t kMaxHashedBytes = 16 * 1024 * 1024;
 
+// -- What a line of the log may hold, escapes counted -------------------------------------------
+// What is longer is cut. A line then fits into PIPE_BUF, with all that may stand in it, and is in a
+// pipe as a whole or not at all.
+inline constexpr std::size_t kMaxLogLineBytes = 4096;
+inline constexpr std::size_t kMaxLoggedRequestBytes = 1920;  // of the request line
+inline constexpr std::size_t kMaxLoggedRefererBytes = 768;
+inline constexpr std::size_t kMaxLoggedAgentBytes = 640;
+inline constexpr std::size_t kMaxLoggedNameBytes = 160;  // of each: host, client, peer
+
 // -- How a disk is waited for -----------------------------------------------------------------
 // What is asked for ahead of a transfer.
 inline constexpr std::uint64_t kReadAheadBytes = 512 * 1024;

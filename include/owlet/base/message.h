@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace owlet::base {
@@ -13,9 +14,14 @@ enum class message_style : std::uint8_t { text, json };
 // and more urgent ones. At first: text, notice.
 void set_message_style(message_style style, message_level least);
 
-// Writes one line: "owlet: TEXT", "owlet: warning: TEXT", or an object of JSON with time, level,
-// pid and message. Never waits: a reader that does not keep up loses it. Control characters are
-// escaped.
-void say(message_level level, std::string_view text);
+// One line with its newline, of no more than 4096 bytes. As text, "owlet: TEXT" is an error or a
+// notice; "owlet: warning: TEXT" and "owlet: debug: TEXT" say what they are. As an object of JSON:
+// {"time":"1994-11-06T08:49:37.000Z","level":"warning","pid":1,"message":"TEXT"}. Control
+// characters are escaped, and bytes that are not ASCII stay if the text is UTF-8.
+[[nodiscard]] std::string format_message(message_level level, std::string_view text);
+
+// Writes such a line in one piece, if the level is said at all. Never waits: where standard error
+// takes nothing now, the line is lost, and false is returned.
+bool say(message_level level, std::string_view text);
 
 }  // namespace owlet::base

@@ -1,0 +1,100 @@
+// Text that somebody else chose -> text that cannot break the line that it stands in.
+#include "owlet/base/escape.h"
+
+#include <algorithm>
+#include <array>
+
+namespace owlet::base {
+
+namespace {
+
+constexpr std::string_view kCut = "...";
+
+using byte_set = std::array<bool, 256>;
+
+constexpr byte_set set_of(keep kept) {
+  const bool has_quotes = kept == keep::ascii || kept == keep::ascii_utf8;
+  const bool has_high = kept == keep::utf8 || kept == keep::ascii_utf8;
+  byte_set set{};
+  for (unsigned byte = ' '; byte < set.size(); ++byte) {
+    set[byte] = byte < 0x7f ? has_quotes || (byte != '"' && byte != '\\') : byte > 0x7f && has_high;
+  }
+  return set;
+}
+
+// In the order of `keep`.
+constexpr std::array<byte_set, 4> kSets = {set_of(keep::plain_ascii), set_of(keep::ascii),
+                                           set_of(keep::utf8), set_of(keep::ascii_utf8)};
+
+// Where a text may be cut at or before `size`: before an escape, or a character of several bytes.
+// (A backslash that stays as it is loses its text, which is of no harm.)
+std::size_t place_to_cut(std::string_view text, std::size_t size) {
+  constexpr std::size_t kLongestEscape = 6;
+  const std::string_view end = text.substr(0, size);
+  const std::size_t escape_start = end.rfind('\\');
+  if (escape_start != std::string_view::npos && size - escape_start < kLongestEscape) {
+    return escape_start;
+  }
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80) --size;
+  return size;
+}
+
+void cut(std::string& out, std::size_t start, std::size_t most) {
+  const std::string_view text = std::string_view(out).substr(start);
+  out.resize(start + place_to_cut(text, most - kCut.size()));
+  out += kCut;
+}
+
+// The least scalar value that a sequence of so many bytes may stand for.
+constexpr std::array<unsigned, 5> kLeastOfLength = {0, 0, 0xa0, 0x800, 0x10000};
+
+// The bytes of the character that `text` begins with, or 0 if it is none that can be printed.
+std::size_t character_size(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text.front());
+  if (first < 0x80) return 1;
+  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+  if (size == 0 || text.size() < size || first > 0xf4) return 0;
+  unsigned value = first & (0x7fU >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    const auto next = static_cast<unsigned char>(text[i]);
+    if ((next & 0xc0U) != 0x80) return 0;
+    value = (value << 6U) | (next & 0x3fU);
+  }
+  const bool is_surrogate = value >= 0xd800 && value < 0xe000;
+  return value < kLeastOfLength[size] || value > 0x10ffff || is_surrogate ? 0 : size;
+}
+
+}  // namespace
+
+void append_escaped(std::string& out, std::string_view text, escape how, keep kept,
+                    std::size_t most) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  const byte_set& plain = kSets[static_cast<std::size_t>(kept)];
+  const std::size_t start = out.size();
+  const bool is_long = text.size() > most;
+  if (is_long) text = text.substr(0, most + 1);
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at != end;) {
+    const char* const odd = std::find_if_not(
+        at, end, [&plain](char c) { return plain[static_cast<unsigned char>(c)]; });
+    out.append(at, odd);
+    if (odd == end) break;
+    const auto byte = static_cast<unsigned char>(*odd);
+    out += how == escape::hex ? "\\x" : "\\u00";
+    out += kHex[byte >> 4U];
+    out += kHex[byte & 15U];
+    at = odd + 1;
+  }
+  if (out.size() - start > most) cut(out, start, most);
+}
+
+bool is_printable_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t size = character_size(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
+}  // namespace owlet::base

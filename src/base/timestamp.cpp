@@ -1,0 +1,71 @@
+// Numbers and times as logs write them.
+#include "owlet/base/timestamp.h"
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <string_view>
+
+namespace owlet::base {
+
+namespace {
+
+struct calendar_time {
+  explicit calendar_time(std::int64_t unix_seconds)
+      : time(std::chrono::seconds(unix_seconds)),
+        day(std::chrono::floor<std::chrono::days>(time)),
+        date(day),
+        clock(time - day) {}
+
+  std::chrono::sys_seconds time;
+  std::chrono::sys_days day;
+  std::chrono::year_month_day date;
+  std::chrono::hh_mm_ss<std::chrono::seconds> clock;
+};
+
+void append_year(std::string& out, const calendar_time& at) {
+  append_number(out, static_cast<std::uint64_t>(static_cast<int>(at.date.year())), 4);
+}
+
+// "08:49:37"
+void append_clock(std::string& out, const calendar_time& at) {
+  append_number(out, static_cast<std::uint64_t>(at.clock.hours().count()), 2);
+  out += ':';
+  append_number(out, static_cast<std::uint64_t>(at.clock.minutes().count()), 2);
+  out += ':';
+  append_number(out, static_cast<std::uint64_t>(at.clock.seconds().count()), 2);
+}
+
+}  // namespace
+
+void append_number(std::string& out, std::uint64_t value, std::size_t width) {
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
+  const auto size = static_cast<std::size_t>(end - digits.begin());
+  out.append(width > size ? width - size : 0, '0').append(digits.data(), size);
+}
+
+void append_log_time(std::string& out, std::int64_t unix_seconds) {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const calendar_time at(unix_seconds);
+  append_number(out, static_cast<unsigned>(at.date.day()), 2);
+  const auto month = static_cast<unsigned>(at.date.month());
+  out.append("/").append(kMonths.substr(3 * (month - 1), 3)).append("/");
+  append_year(out, at);
+  out += ':';
+  append_clock(out, at);
+  out += " +0000";
+}
+
+void append_iso_time(std::string& out, std::int64_t unix_seconds) {
+  const calendar_time at(unix_seconds);
+  append_year(out, at);
+  out += '-';
+  append_number(out, static_cast<unsigned>(at.date.month()), 2);
+  out += '-';
+  append_number(out, static_cast<unsigned>(at.date.day()), 2);
+  out += 'T';
+  append_clock(out, at);
+}
+
+}  // namespace owlet::base
