@@ -1,88 +1,151 @@
 // One response -> its line in the access log.
 #include "owlet/server/log_line.h"
 
-#include <algorithm>
-#include <array>
-#include <charconv>
 #include <chrono>
 #include <cstddef>
+
+#include "owlet/base/escape.h"
+#include "owlet/base/limits.h"
+#include "owlet/base/timestamp.h"
 
 namespace owlet::server {
 
 namespace {
 
-void append_number(std::string& out, std::uint64_t value, std::size_t width = 1) {
-  std::array<char, 20> digits{};
-  const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
-  const auto size = static_cast<std::size_t>(end - digits.begin());
-  out.append(width > size ? width - size : 0, '0').append(digits.data(), size);
+using base::append_number;
+
+// The parts of a request line that has three, RFC 9112 section 3; of any other one, the line.
+struct request_parts {
+  std::string_view method;
+  std::string_view target;
+  std::string_view protocol;
+};
+
+request_parts split(std::string_view line) {
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) return {};
+  const request_parts parts{.method = line.substr(0, first),
+                            .target = line.substr(first + 1, last - first - 1),
+                            .protocol = line.substr(last + 1)};
+  const bool has_three = !parts.method.empty() && !parts.target.empty() &&
+                         !parts.protocol.empty() &&
+                         parts.target.find(' ') == std::string_view::npos;
+  return has_three ? parts : request_parts{};
 }
 
-// "[06/Nov/1994:08:49:37 +0000]"
-void append_time(std::string& out, std::int64_t unix_seconds) {
-  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  using std::chrono::sys_seconds;
-  const sys_seconds time{std::chrono::seconds(unix_seconds)};
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  const auto month = static_cast<unsigned>(date.month());
-  out += '[';
-  append_number(out, static_cast<unsigned>(date.day()), 2);
-  out.append("/").append(kMonths.substr(3 * (month - 1), 3)).append("/");
-  append_number(out, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
-  for (const auto part :
-       {clock.hours().count(), clock.minutes().count(), clock.seconds().count()}) {
-    out += ':';
-    append_number(out, static_cast<std::uint64_t>(part), 2);
+// The name, which is ours, comes with all that stands before the value.
+void append_text(std::string& out, std::string_view name, std::string_view text, std::size_t most) {
+  out += name;
+  base::append_escaped(out, text, base::escape::json, base::keep::plain_ascii, most);
+  out += '"';
+}
+
+void append_if_any(std::string& out, std::string_view name, std::string_view text,
+                   std::size_t most) {
+  if (!text.empty()) append_text(out, name, text, most);
+}
+
+void append_request(std::string& out, std::string_view line) {
+  constexpr std::size_t kMaxWordBytes = 32;
+  const request_parts parts = split(line);
+  if (parts.method.empty()) {
+    append_text(out, R"(,"request":")", line, base::kMaxLoggedRequestBytes);
+    return;
   }
-  out += " +0000]";
+  append_text(out, R"(,"method":")", parts.method, kMaxWordBytes);
+  append_text(out, R"(,"target":")", parts.target,
+              base::kMaxLoggedRequestBytes - 2 * kMaxWordBytes);
+  append_text(out, R"(,"protocol":")", parts.protocol, kMaxWordBytes);
 }
 
-constexpr std::array<bool, 256> kIsPlain = [] {
-  std::array<bool, 256> plain{};
-  for (unsigned byte = ' '; byte < 0x7f; ++byte) plain[byte] = byte != '"' && byte != '\\';
-  return plain;
-}();
+// "0.001234"
+void append_seconds(std::string& out, base::duration time) {
+  constexpr std::uint64_t kMillion = 1'000'000;
+  const auto count = std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+  const auto microseconds = static_cast<std::uint64_t>(count < 0 ? 0 : count);
+  append_number(out, microseconds / kMillion);
+  out += '.';
+  append_number(out, microseconds % kMillion, 6);
+}
 
-bool is_plain(char c) { return kIsPlain[static_cast<unsigned char>(c)]; }
+// All that stands in a line beside the texts of others: names, numbers of up to 20 digits, time.
+constexpr std::size_t kMaxSyntaxBytes = 256;
+static_assert(base::kMaxLoggedRequestBytes + base::kMaxLoggedRefererBytes +
+                  base::kMaxLoggedAgentBytes + 3 * base::kMaxLoggedNameBytes + kMaxSyntaxBytes <=
+              base::kMaxLogLineBytes);
 
 }  // namespace
 
-void append_escaped(std::string& out, std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
+void append_escaped(std::string& out, std::string_view text, std::size_t most) {
   if (text.empty()) out += '-';
-  const char* const end = text.data() + text.size();
-  for (const char* at = text.data(); at != end;) {
-    const char* const odd = std::find_if_not(at, end, is_plain);
-    out.append(at, odd);
-    if (odd == end) return;
-    const auto byte = static_cast<unsigned char>(*odd);
-    out += "\\x";
-    out += kHex[byte >> 4U];
-    out += kHex[byte & 15U];
-    at = odd + 1;
-  }
+  base::append_escaped(out, text, base::escape::hex, base::keep::plain_ascii, most);
 }
 
 void line_formatter::append_line(std::string& out, const access_record& record) {
-  if (time_.empty() || record.unix_seconds != time_seconds_) {
-    time_seconds_ = record.unix_seconds;
-    time_ = " - - ";
-    append_time(time_, time_seconds_);
-    time_ += " \"";
+  switch (format_) {
+    case log_format::common: append_common(out, record); break;
+    case log_format::combined: append_combined(out, record); break;
+    case log_format::json: append_json(out, record); break;
   }
-  out.append(record.client).append(time_);
-  append_escaped(out, record.request_line);
+  out += '\n';
+}
+
+bool line_formatter::begin_second(std::int64_t unix_seconds) {
+  if (!time_.empty() && unix_seconds == time_seconds_) return false;
+  time_seconds_ = unix_seconds;
+  time_.clear();
+  return true;
+}
+
+// The client is the only text without quotes around it: a space in it, from a proxy, would end it.
+void line_formatter::append_common(std::string& out, const access_record& record) {
+  if (begin_second(record.unix_seconds)) {
+    time_ = " - - [";
+    base::append_log_time(time_, time_seconds_);
+    time_ += "] \"";
+  }
+  const std::string_view client = record.client.substr(0, record.client.find(' '));
+  append_escaped(out, client, base::kMaxLoggedNameBytes);
+  out += time_;
+  append_escaped(out, record.request_line, base::kMaxLoggedRequestBytes);
   out += "\" ";
   append_number(out, static_cast<std::uint64_t>(record.status));
   out += ' ';
   append_number(out, record.content_bytes);
+}
+
+void line_formatter::append_combined(std::string& out, const access_record& record) {
+  append_common(out, record);
   out += " \"";
-  append_escaped(out, record.referer);
+  append_escaped(out, record.referer, base::kMaxLoggedRefererBytes);
   out += "\" \"";
-  append_escaped(out, record.user_agent);
-  out += "\"\n";
+  append_escaped(out, record.user_agent, base::kMaxLoggedAgentBytes);
+  out += '"';
+}
+
+void line_formatter::append_json(std::string& out, const access_record& record) {
+  if (begin_second(record.unix_seconds)) {
+    time_ = R"({"time":")";
+    base::append_iso_time(time_, time_seconds_);
+    time_ += '.';
+  }
+  out += time_;
+  append_number(out, record.milliseconds, 3);
+  append_text(out, R"(Z","client":")", record.client, base::kMaxLoggedNameBytes);
+  append_if_any(out, R"(,"peer":")", record.peer, base::kMaxLoggedNameBytes);
+  append_if_any(out, R"(,"host":")", record.host, base::kMaxLoggedNameBytes);
+  append_request(out, record.request_line);
+  out += R"(,"status":)";
+  append_number(out, static_cast<std::uint64_t>(record.status));
+  out += R"(,"bytes":)";
+  append_number(out, record.content_bytes);
+  out += R"(,"duration":)";
+  append_seconds(out, record.took);
+  out += record.came_out == completion::whole ? R"(,"complete":true)" : R"(,"complete":false)";
+  append_if_any(out, R"(,"referer":")", record.referer, base::kMaxLoggedRefererBytes);
+  append_if_any(out, R"(,"user_agent":")", record.user_agent, base::kMaxLoggedAgentBytes);
+  out += '}';
 }
 
 }  // namespace owlet::server

@@ -2,7 +2,11 @@
 #include "owlet/server/request_journal.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
+
+#include "owlet/base/limits.h"
+#include "owlet/base/message.h"
 
 namespace owlet::server {
 
@@ -29,10 +33,15 @@ void journal_backlog::add(const journal_entry& entry) {
   items_.push_back({.line_size = size_of(entry.request_line),
                     .referer_size = size_of(entry.referer),
                     .agent_size = size_of(entry.user_agent),
+                    .client_size = size_of(entry.client),
+                    .host_size = size_of(entry.host),
                     .answer = entry.answer,
                     .end_position = entry.end_position,
                     .started = entry.started});
-  texts_.append(entry.request_line).append(entry.referer).append(entry.user_agent);
+  for (const std::string_view text :
+       {entry.request_line, entry.referer, entry.user_agent, entry.client, entry.host}) {
+    texts_ += text;
+  }
 }
 
 journal_entry journal_backlog::front() const {
@@ -46,12 +55,22 @@ journal_entry journal_backlog::front() const {
   const std::string_view line = take(oldest.line_size);
   const std::string_view referer = take(oldest.referer_size);
   const std::string_view agent = take(oldest.agent_size);
-  return {line, referer, agent, oldest.answer, oldest.end_position, oldest.started};
+  const std::string_view client = take(oldest.client_size);
+  const std::string_view host = take(oldest.host_size);
+  return {.request_line = line,
+          .referer = referer,
+          .user_agent = agent,
+          .answer = oldest.answer,
+          .end_position = oldest.end_position,
+          .started = oldest.started,
+          .client = client,
+          .host = host};
 }
 
 void journal_backlog::pop_front() {
   const item& oldest = items_[first_++];
-  first_texts_ += oldest.line_size + oldest.referer_size + oldest.agent_size;
+  first_texts_ += oldest.line_size + oldest.referer_size + oldest.agent_size + oldest.client_size +
+                  oldest.host_size;
   if (first_texts_ > kKeptBytes && first_texts_ > texts_.size() / 2) compact();
 }
 
@@ -64,7 +83,10 @@ void journal_backlog::compact() {
 }
 
 void journal_backlog::clear() {
-  if (texts_.capacity() > kKeptBytes) *this = {};
+  if (texts_.capacity() > kKeptBytes) {  // an assignment would keep it
+    std::string().swap(texts_);
+    std::vector<item>().swap(items_);
+  }
   items_.clear();
   texts_.clear();
   first_ = 0;
@@ -73,22 +95,35 @@ void journal_backlog::clear() {
 
 // -- The journal --------------------------------------------------------------------------------
 
+void request_journal::open(const log_settings& settings) {
+  formatter_ = line_formatter(settings.format);
+  if (!settings.target.empty()) log.emplace(settings.target);
+}
+
 void request_journal::write(const journal_entry& entry, const net::endpoint& peer,
                             std::uint64_t sent_position, const base::moment& now) {
-  const net::host_text client = peer.host();
-  const access_record record{.client = client.view(),
+  const net::host_text peer_text = peer.host();
+  const bool is_direct = entry.client.empty();
+  const bool is_whole = sent_position >= entry.end_position;
+  const std::int64_t milliseconds = now.unix_nanoseconds / 1'000'000 % 1000;
+  const access_record record{.client = is_direct ? peer_text.view() : entry.client,
                              .request_line = entry.request_line,
                              .referer = entry.referer,
                              .user_agent = entry.user_agent,
                              .status = entry.answer.status,
                              .content_bytes = content_sent(entry, sent_position),
-                             .unix_seconds = now.unix_seconds};
+                             .unix_seconds = now.unix_seconds,
+                             .milliseconds = static_cast<unsigned>(milliseconds),
+                             .peer = is_direct ? std::string_view{} : peer_text.view(),
+                             .host = entry.host,
+                             .took = now.monotonic - entry.started,
+                             .came_out = is_whole ? completion::whole : completion::cut_short};
   if (log) {
     line_.clear();
     formatter_.append_line(line_, record);
     log->append(line_, now.monotonic);
   }
-  if (debug) debug->append(format_debug_line(record, now.monotonic - entry.started), now.monotonic);
+  if (debug) debug->append(format_debug_line(record, record.took), now.monotonic);
 }
 
 std::unique_ptr<journal_backlog> request_journal::lend() {
@@ -135,14 +170,16 @@ void unfinished_entries::write_all(request_journal& journal, const net::endpoint
   backlog_.reset();
 }
 
+// A notice, not debug: it is said because somebody asked for it, whatever else is.
 std::string format_debug_line(const access_record& record, base::duration took) {
   const double milliseconds = std::chrono::duration<double, std::milli>(took).count();
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f", milliseconds);
-  std::string line = "owlet: " + std::to_string(static_cast<unsigned>(record.status)) + ' ';
-  append_escaped(line, record.request_line);
-  line += ", " + std::to_string(record.content_bytes) + " bytes in " + text.data() + " ms to ";
-  return line.append(record.client) + '\n';
+  std::array<char, 32> duration{};
+  std::snprintf(duration.data(), duration.size(), "%.1f", milliseconds);
+  std::string text = std::to_string(static_cast<unsigned>(record.status)) + ' ';
+  append_escaped(text, record.request_line, base::kMaxLoggedRequestBytes);
+  text += ", " + std::to_string(record.content_bytes) + " bytes in " + duration.data() + " ms to ";
+  append_escaped(text, record.client, base::kMaxLoggedNameBytes);
+  return base::format_message(base::message_level::notice, text);
 }
 
 }  // namespace owlet::server

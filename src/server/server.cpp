@@ -20,19 +20,15 @@ constexpr std::chrono::seconds kTidyInterval{5};
 // Beside the listeners: what the process watches, and the log of its errors.
 constexpr std::size_t kForeignDescriptors = 6;
 
-std::optional<access_log> open_log(const log_settings& wanted) {
-  if (wanted.target.empty()) return std::nullopt;
-  return std::optional<access_log>(std::in_place, wanted.target);
-}
-
 }  // namespace
 
 server::server(const config& settings, std::vector<net::listener> listeners)
     : drain_timeout_(settings.drain_timeout),
+      log_settings_(settings.log),
       budget_(listeners.size() + kForeignDescriptors),
       reactor_(settings.root, budget_.within(settings.site), settings.timeout),
       listeners_(std::move(listeners)) {
-  if (!settings.log.target.empty()) reactor_.journal.log.emplace(settings.log.target);
+  reactor_.journal.open(settings.log);
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
   for (const net::listener& listener : listeners_) poller_.add_source(listener.fd());
 }
@@ -157,16 +153,20 @@ void server::admit(net::accept_result client, const base::moment& now) {
 
 // -- Other settings -----------------------------------------------------------------------------
 
-// What may fail comes first.
+// What may fail comes first. A log that stays the same one is only opened anew.
 void server::apply(const config& settings) {
-  std::optional<access_log> log = open_log(settings.log);
+  const bool is_same_log = settings.log == log_settings_;
+  if (!is_same_log && !settings.log.target.empty()) access_log{settings.log.target};
   reactor_.site.reopen(settings.root, budget_.within(settings.site));
-  reactor_.journal.log.reset();
+  is_same_log ? reopen_logs() : reactor_.journal.open(settings.log);
+  log_settings_ = settings.log;
   reactor_.journal.debug.reset();
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
   reactor_.deadlines.set_timeout(settings.timeout);
   drain_timeout_ = settings.drain_timeout;
 }
+
+void server::reopen_logs() { reactor_.journal.reopen(base::read_clock().monotonic); }
 
 // -- The end ------------------------------------------------------------------------------------
 

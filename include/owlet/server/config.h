@@ -21,6 +21,8 @@ enum class log_format : std::uint8_t { common, combined, json };
 struct log_settings {
   std::string target;  // a file, "-" for standard output, "syslog:" or "journal:"; empty is none
   log_format format = log_format::combined;
+
+  [[nodiscard]] bool operator==(const log_settings&) const = default;
 };
 
 // A plain value, so that nothing below `app` knows a command line.

@@ -11,6 +11,7 @@
 #include "owlet/base/clock.h"
 #include "owlet/net/endpoint.h"
 #include "owlet/server/access_log.h"
+#include "owlet/server/config.h"
 #include "owlet/server/log_line.h"
 #include "owlet/site/site.h"
 
@@ -24,6 +25,8 @@ struct journal_entry {
   site::answer answer;
   std::uint64_t end_position;  // in the stream of everything that the connection sends, in bytes
   base::time_point started;
+  std::string_view client = {};  // who asked, by the word of a trusted proxy; empty: the peer
+  std::string_view host = {};    // the Host field
 };
 
 // Entries that have to wait until their responses are sent, with their texts.
@@ -44,6 +47,8 @@ private:
     std::uint32_t line_size;
     std::uint32_t referer_size;
     std::uint32_t agent_size;
+    std::uint32_t client_size;
+    std::uint32_t host_size;
     site::answer answer;
     std::uint64_t end_position;
     base::time_point started;
@@ -61,7 +66,16 @@ public:
   std::optional<access_log> log;
   std::optional<access_log> debug;
 
+  // Makes the log that the settings ask for, if any. Throws std::system_error.
+  void open(const log_settings& settings);
+  // Opens the log anew by its name, for whoever has renamed it.
+  void reopen(base::time_point now) {
+    if (log) log->reopen(now);
+  }
+
   [[nodiscard]] bool is_wanted() const { return log || debug; }
+  // Lines of the log that were lost so far.
+  [[nodiscard]] std::uint64_t dropped_lines() const { return log ? log->dropped_lines() : 0; }
 
   // Writes an entry that ended, with `sent_position` telling how far the connection came.
   void write(const journal_entry& entry, const net::endpoint& peer, std::uint64_t sent_position,
@@ -96,7 +110,8 @@ private:
   std::unique_ptr<journal_backlog> backlog_;  // null when there is none
 };
 
-// A response for a person's eyes: "owlet: 200 GET / HTTP/1.1, 12 bytes in 0.3 ms to 127.0.0.1".
+// A response for a person's eyes, in the style of messages: "owlet: 200 GET / HTTP/1.1, 12 bytes in
+// 0.3 ms to 127.0.0.1".
 [[nodiscard]] std::string format_debug_line(const access_record& record, base::duration took);
 
 }  // namespace owlet::server

@@ -72,6 +72,7 @@ private:
       base::time_point now, std::optional<base::time_point> until);
 
   base::duration drain_timeout_;
+  log_settings log_settings_;
   descriptor_budget budget_;
   reactor reactor_;
   net::poller poller_;

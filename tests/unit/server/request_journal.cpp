@@ -4,9 +4,13 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "../support.h"
+#include "owlet/base/message.h"
 
 namespace owlet::server {
 namespace {
@@ -146,6 +150,67 @@ TEST_CASE("a backlog gives long texts back, and is used again") {
   }
 }
 
+TEST_CASE("what a proxy said of the client, and the host, wait with the other texts") {
+  journal_backlog backlog;
+  for (const std::string_view client : {"2001:db8::7", "", "203.0.113.9"}) {
+    journal_entry entry = entry_of("GET / HTTP/1.1");
+    entry.client = client;
+    entry.host = "example.org";
+    backlog.add(entry);
+  }
+  for (const std::string_view client : {"2001:db8::7", "", "203.0.113.9"}) {
+    const journal_entry entry = backlog.front();
+    CHECK(entry.client == client);
+    CHECK(entry.host == "example.org");
+    CHECK(entry.user_agent == "u");
+    CHECK(entry.end_position == 300);
+    backlog.pop_front();
+  }
+  CHECK(backlog.empty());
+}
+
+TEST_CASE(
+    "a log says who asked, who passed it on, how long it took and whether it came to its end") {
+  const testing::temporary_directory directory;
+  request_journal journal;
+  journal.open({.target = directory.path("log"), .format = log_format::json});
+  journal_entry entry = entry_of("GET / HTTP/1.1");
+  base::moment now = moment_at(milliseconds(1500));
+  now.unix_nanoseconds = now.unix_seconds * 1'000'000'000 + 42'999'999;
+  journal.write(entry, kPeer, 300, now);
+  entry.client = "2001:db8::7";
+  entry.host = "example.org";
+  journal.write(entry, kPeer, 299, now);
+  journal.log.reset();
+  std::ifstream file(directory.path("log"));
+  const std::string text(std::istreambuf_iterator<char>(file), {});
+  const std::string time = R"({"time":"1994-11-06T08:49:38.042Z","client":)";
+  const std::string request = R"("method":"GET","target":"/","protocol":"HTTP/1.1","status":200,)";
+  const std::string rest = R"("referer":"r","user_agent":"u"})";
+  CHECK(text == time + R"("192.0.2.1",)" + request +
+                    R"("bytes":100,"duration":1.500000,"complete":true,)" + rest + '\n' + time +
+                    R"("2001:db8::7","peer":"192.0.2.1","host":"example.org",)" + request +
+                    R"("bytes":99,"duration":1.500000,"complete":false,)" + rest + '\n');
+}
+
+TEST_CASE("a journal opens the log that the settings ask for, and opens it anew") {
+  const testing::temporary_directory directory;
+  request_journal journal;
+  journal.open({});
+  CHECK_FALSE(journal.is_wanted());
+  journal.reopen(moment_at().monotonic);
+  CHECK(journal.dropped_lines() == 0);
+  journal.open({.target = directory.path("log"), .format = log_format::common});
+  CHECK(journal.is_wanted());
+  std::filesystem::rename(directory.path("log"), directory.path("old"));
+  journal.write(entry_of("GET / HTTP/1.1"), kPeer, 300, moment_at());
+  journal.reopen(moment_at().monotonic);
+  CHECK(std::filesystem::file_size(directory.path("old")) ==
+        std::string_view("192.0.2.1 - - [06/Nov/1994:08:49:37 +0000] \"GET / HTTP/1.1\" 200 100\n")
+            .size());
+  CHECK(std::filesystem::file_size(directory.path("log")) == 0);
+}
+
 TEST_CASE("a debug line is for a person, and hostile text stays on it") {
   const access_record record{.client = "::1",
                              .request_line = "GET /\x1b\n HTTP/1.1",
@@ -155,6 +220,11 @@ TEST_CASE("a debug line is for a person, and hostile text stays on it") {
                              .content_bytes = 7};
   CHECK(format_debug_line(record, std::chrono::microseconds(1260)) ==
         "owlet: 404 GET /\\x1b\\x0a HTTP/1.1, 7 bytes in 1.3 ms to ::1\n");
+  base::set_message_style(base::message_style::json, base::message_level::error);
+  const std::string json = format_debug_line(record, std::chrono::microseconds(1260));
+  base::set_message_style(base::message_style::text, base::message_level::notice);
+  CHECK(json.ends_with(R"(,"message":"404 GET /\u005cx1b\u005cx0a HTTP/1.1, 7 bytes in 1.3 ms to )"
+                       "::1\"}\n"));
   CHECK(format_debug_line({.client = "::1", .request_line = {}, .referer = {}, .user_agent = {}},
                           base::duration(0)) == "owlet: 200 -, 0 bytes in 0.0 ms to ::1\n");
 }
