@@ -34,7 +34,7 @@ std::vector<net::endpoint> admin::addresses() const {
 std::optional<base::time_point> admin::next_due() const {
   std::optional<base::time_point> next = deadlines_.next_due();
   const auto consider = [&next](base::time_point due) { next = next ? std::min(*next, due) : due; };
-  if (newcomers_wait_) consider(accepts_.next());
+  if (newcomers_wait_) consider(next_accept());
   if (clients_wait_) consider(work_.next());
   if (accept_retry_) consider(*accept_retry_);
   return next;
@@ -74,9 +74,17 @@ void admin::accept_clients(base::time_point now) {
   }
 }
 
+// Where there are too many clients, the one who was answered longest ago can do without us, once he
+// has had some time. Until then, newcomers wait in the kernel.
+base::time_point admin::next_accept() const {
+  if (clients_.size() < base::kMaxAdminClients) return accepts_.next();
+  const base::time_point end_of_oldest = *deadlines_.next_due();
+  return std::max(accepts_.next(), end_of_oldest - base::kAdminTime + base::kMinAdminTime);
+}
+
 // True when there may be another one.
 bool admin::accept_one(const net::listener& listener, base::time_point now) {
-  if (!accepts_.take(now)) {
+  if (next_accept() > now || !accepts_.take(now)) {
     newcomers_wait_ = true;
     return false;
   }
@@ -90,7 +98,6 @@ bool admin::accept_one(const net::listener& listener, base::time_point now) {
   return false;
 }
 
-// Where there are too many, the one who was answered longest ago can do without us.
 void admin::admit(net::accept_result client, base::time_point now) {
   if (clients_.size() >= base::kMaxAdminClients) remove(deadlines_.oldest()->fd());
   const int fd = client.socket.get();

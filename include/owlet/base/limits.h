@@ -67,8 +67,9 @@ inline constexpr int kListenBacklog = 4096;  // the kernel lowers it to net.core
 inline constexpr int kAcceptBudget = 256;    // connections accepted before the others get a turn
 
 // -- What the admin listener does for its clients ----------------------------------------------
-// With more, the one who was answered longest ago goes.
 inline constexpr std::size_t kMaxAdminClients = 64;
+// With so many, the one who was answered longest ago makes room for another after this time.
+inline constexpr std::chrono::seconds kMinAdminTime{1};
 inline constexpr std::size_t kAdminReceiveBytes = 4096;  // at a time, and until it is parsed
 // For a request and its response to the last byte, and for the next request to come.
 inline constexpr std::chrono::seconds kAdminTime{10};

@@ -43,6 +43,7 @@ public:
 private:
   void take_events();
   void accept_clients(base::time_point now);
+  [[nodiscard]] base::time_point next_accept() const;
   [[nodiscard]] bool accept_one(const net::listener& listener, base::time_point now);
   void admit(net::accept_result client, base::time_point now);
   void run_clients(const status_view& view);

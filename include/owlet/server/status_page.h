@@ -12,7 +12,7 @@ namespace owlet::server {
 // hashes, and /metrics. tests/cases/admin.py compares them.
 inline constexpr std::string_view kStatusPagePolicy =
     "default-src 'none'; connect-src 'self'; img-src data:; "
-    "script-src 'sha256-wmarOdXPwuidRBo8waFYyUYrfrvvt49OsMvrNT+8d9c='; "
+    "script-src 'sha256-m5wJT8OG0yVMP3WIdGSsKWkpz9I7moaVifGh6jBgwkY='; "
     "style-src 'sha256-rFcCXmOeDIL6GKRhZrAuuixVvGOy9LeU8snMQp/yq28='; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -202,7 +202,7 @@ const busy = (now, before) => {
 const CHARTS = [
   new Chart('Requests per second', [['2xx', 'c1', byStatus('2xx')], ['3xx', 'c2', byStatus('3xx')], ['4xx', 'c3', byStatus('4xx')],
     ['5xx', 'c4', byStatus('5xx')]], asCount, {stacked: true, least: 4}),
-  new Chart('Response time', [['half within', 'c1', percentile(0.5, TIMES)], ['90 %', 'c3', percentile(0.9, TIMES)],
+  new Chart('Response time', [['50 %', 'c1', percentile(0.5, TIMES)], ['90 %', 'c3', percentile(0.9, TIMES)],
     ['99 %', 'c4', percentile(0.99, TIMES)]], asTime, {log: true}),
   new Chart('Bytes sent per second', [['sent', 'c2', (now, before) => rate(now, before, SENT)]], asBytes, {stacked: true, least: 1000}),
   new Chart('Connections', [['reading', 'c1', inState('reading_head', 'reading_content')], ['writing', 'c2', inState('writing')],
