@@ -101,6 +101,14 @@ public:
     }
     return false;
   }
+  // Runs until there is nothing more to do for now.
+  void settle() {
+    pollfd watched{.fd = admin_.fd(), .events = POLLIN, .revents = 0};
+    do {
+      turn();
+      advance(std::chrono::milliseconds(1));
+    } while (::poll(&watched, 1, 20) > 0 || *admin_.next_due() <= now().monotonic);
+  }
   // Runs until the client has so many responses, the last of them whole, or has been left.
   [[nodiscard]] bool answers(admin_client& client, std::size_t count = 1) {
     return run_until([&] {
