@@ -50,11 +50,11 @@ std::vector<gid_t> sorted(std::vector<gid_t> groups, gid_t without) {
   return groups;
 }
 
-std::vector<gid_t> current_groups() {
+bool has_groups_of(const identity& wanted) {
   std::vector<gid_t> groups(static_cast<std::size_t>(std::max(::getgroups(0, nullptr), 0)));
   const int count = ::getgroups(static_cast<int>(groups.size()), groups.data());
   groups.resize(static_cast<std::size_t>(std::max(count, 0)));
-  return sorted(std::move(groups), ::getegid());
+  return sorted(std::move(groups), wanted.group) == wanted.supplementary;
 }
 
 bool is_already(const identity& wanted) {
@@ -76,10 +76,15 @@ bool is_already(const identity& wanted) {
                            std::string(remedy));
 }
 
+// In a user namespace setgroups(2) may be forbidden to root; then the groups may be right already.
 void change_ids(const identity& wanted) {
   const auto& more = wanted.supplementary;
-  if (current_groups() != more && ::setgroups(more.size(), more.data()) != 0) {
-    fail(wanted, "setgroups");
+  if (::setgroups(more.size(), more.data()) != 0) {
+    const int error = errno;
+    if (!has_groups_of(wanted)) {
+      errno = error;
+      fail(wanted, "setgroups");
+    }
   }
   if (::setresgid(wanted.group, wanted.group, wanted.group) != 0) fail(wanted, "setresgid");
   if (::setresuid(wanted.user, wanted.user, wanted.user) != 0) fail(wanted, "setresuid");

@@ -103,6 +103,19 @@ TEST_CASE("root becomes somebody else for good, with his groups and without any 
   CHECK(child.wait() == 0);
 }
 
+TEST_CASE(
+    "no group of root's stays, not even the one that is both his own and a supplementary one") {
+  if (::geteuid() != 0) return;
+  testing::forked child([] {
+    const gid_t groups[2] = {0, 4};
+    if (::setgroups(2, groups) != 0) return 1;
+    become({"--user 12345", 12345, 12346, {4}});
+    gid_t left = 0;
+    return ::getgroups(0, nullptr) == 1 && ::getgroups(1, &left) == 1 && left == 4 ? 0 : 2;
+  });
+  CHECK(child.wait() == 0);
+}
+
 TEST_CASE("root may keep his user, or his group, when that is what is asked for") {
   if (::geteuid() != 0) return;
   testing::forked group_only([] {
