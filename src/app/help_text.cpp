@@ -25,14 +25,13 @@ Usage: owlet [OPTION...]
 constexpr std::string_view kClosing = R"(
 Every option can also be given in the environment and in a file: --cache-size 1M
 as OWLET_CACHE_SIZE=1M and as a line "cache-size = 1M", --no-cache as
-OWLET_NO_CACHE=yes and "no-cache = yes". On and off are yes, no, true, false,
-on, off, 1 and 0. The command line is stronger than the environment, and that
-stronger than files. What a stronger one says of an option replaces all that a
-weaker one says of it.
+OWLET_NO_CACHE=yes and "no-cache = yes" (or true, on, 1; no, false, off, 0). The
+command line is stronger than the environment, and that is stronger than files;
+what a stronger one says of an option replaces all that weaker ones say of it.
 In the environment, white space separates the values of an option that may be
-repeated, and an empty variable is none. In a file, # begins a comment; value
-"in quotes" keeps # and spaces. --version and --help are for the command line
-only; --config and --check are not for files.
+repeated, and an empty variable is none. In a file, # begins a comment, and a
+value "in quotes" keeps # and white space. --version and --help are for the
+command line only; --config and --check are not for files.
 
 Examples:
   owlet                               the current directory, for this machine
