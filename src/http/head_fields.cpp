@@ -28,10 +28,22 @@ constexpr known_field kKnownFields[] = {
     {"range", field::range},
     {"referer", field::referer},
     {"user-agent", field::user_agent},
+    {"forwarded", field::forwarded},
+    {"x-forwarded-for", field::x_forwarded_for},
 };
+static_assert(std::size(kKnownFields) == kFieldCount);
 
-// Most names match none of these, and most of those by their length already.
+constexpr std::size_t kMaxNameBytes = 31;
+// A bit for each length that a known name has.
+constexpr std::uint32_t kLengths = [] {
+  std::uint32_t lengths = 0;
+  for (const known_field& known : kKnownFields) lengths |= 1U << known.name.size();
+  return lengths;
+}();
+
+// Most names match none of these, and many of those by their length already.
 const known_field* find_known(std::string_view name) {
+  if (name.size() > kMaxNameBytes || (kLengths >> name.size() & 1U) == 0) return nullptr;
   const auto matches = [name](const known_field& candidate) {
     return candidate.name.size() == name.size() && equals_ignoring_case(candidate.name, name);
   };

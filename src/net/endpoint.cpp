@@ -35,9 +35,7 @@ bool parse_v6(std::string address, std::uint16_t port, sockaddr_in6& out) {
 }
 
 // Four bytes in network order as "192.0.2.1".
-void write_ipv4(host_text& text, const void* address) {
-  std::array<unsigned char, 4> bytes{};
-  std::memcpy(bytes.data(), address, bytes.size());
+void write_ipv4(host_text& text, std::span<const std::uint8_t> bytes) {
   char* at = text.characters.data();
   for (const unsigned byte : bytes) {
     if (at != text.characters.data()) *at++ = '.';
@@ -62,13 +60,45 @@ std::optional<endpoint> endpoint::parse(std::string_view address, std::uint16_t 
   return std::nullopt;
 }
 
+std::optional<endpoint> endpoint::parse_numeric(std::string_view address, std::uint16_t port) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (address.size() >= text.size() || address.find('\0') != address.npos) return std::nullopt;
+  std::copy(address.begin(), address.end(), text.begin());
+  std::array<std::uint8_t, 16> bytes{};
+  if (::inet_pton(AF_INET, text.data(), bytes.data()) == 1) {
+    return from_bytes(std::span(bytes).first(4), port);
+  }
+  if (::inet_pton(AF_INET6, text.data(), bytes.data()) == 1) return from_bytes(bytes, port);
+  return std::nullopt;
+}
+
+endpoint endpoint::from_bytes(std::span<const std::uint8_t> address, std::uint16_t port) {
+  endpoint result;
+  if (address.size() == sizeof(in_addr)) {
+    std::memcpy(&result.address_.v4.sin_addr, address.data(), sizeof(in_addr));
+  } else {
+    result.address_.v6.sin6_family = AF_INET6;
+    std::memcpy(&result.address_.v6.sin6_addr, address.data(), sizeof(in6_addr));
+  }
+  result.set_port(port);
+  return result;
+}
+
+endpoint endpoint::of_unix() {
+  endpoint result;
+  result.address_.generic.sa_family = AF_UNIX;
+  return result;
+}
+
 endpoint endpoint::from_sockaddr(const sockaddr_storage& address) {
+  if (address.ss_family == AF_UNIX) return of_unix();
   endpoint result;
   std::memcpy(&result.address_, &address, sizeof result.address_);
   return result;
 }
 
 std::uint16_t endpoint::port() const {
+  if (family() == AF_UNIX) return 0;
   return ntohs(family() == AF_INET6 ? address_.v6.sin6_port : address_.v4.sin_port);
 }
 
@@ -77,18 +107,30 @@ void endpoint::set_port(std::uint16_t port) {
 }
 
 socklen_t endpoint::size() const {
+  if (family() == AF_UNIX) return sizeof address_.generic.sa_family;
   return family() == AF_INET6 ? sizeof address_.v6 : sizeof address_.v4;
+}
+
+std::span<const std::uint8_t> endpoint::bytes() const {
+  if (family() == AF_UNIX) return {};
+  if (family() == AF_INET) {
+    return {reinterpret_cast<const std::uint8_t*>(&address_.v4.sin_addr), sizeof(in_addr)};
+  }
+  const std::span<const std::uint8_t> all(address_.v6.sin6_addr.s6_addr);
+  return IN6_IS_ADDR_V4MAPPED(&address_.v6.sin6_addr) ? all.last(sizeof(in_addr)) : all;
 }
 
 // inet_ntop goes through printf; of the common case, a log wants one text per response.
 host_text endpoint::host() const {
+  constexpr std::string_view kUnix = "unix:";
   host_text text{};
-  if (family() == AF_INET) {
-    write_ipv4(text, &address_.v4.sin_addr);
-  } else if (IN6_IS_ADDR_V4MAPPED(&address_.v6.sin6_addr)) {
-    write_ipv4(text, address_.v6.sin6_addr.s6_addr + 12);
+  const std::span<const std::uint8_t> address = bytes();
+  if (address.size() == sizeof(in_addr)) {
+    write_ipv4(text, address);
+  } else if (address.empty()) {
+    text.size = kUnix.copy(text.characters.data(), kUnix.size());
   } else {
-    ::inet_ntop(family(), &address_.v6.sin6_addr, text.characters.data(), INET6_ADDRSTRLEN);
+    ::inet_ntop(AF_INET6, address.data(), text.characters.data(), INET6_ADDRSTRLEN);
     text.size = std::strlen(text.characters.data());
   }
   return text;
@@ -96,6 +138,7 @@ host_text endpoint::host() const {
 
 std::string endpoint::text() const {
   const std::string address(host().view());
+  if (family() == AF_UNIX) return address;
   const bool bracketed = address.find(':') != std::string::npos;
   return (bracketed ? '[' + address + ']' : address) + ':' + std::to_string(port());
 }

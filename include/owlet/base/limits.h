@@ -17,6 +17,12 @@ inline constexpr std::size_t kMaxChunkExtensionBytes = 16 * 1024;  // 413, of a 
 // byte.
 inline constexpr std::uint64_t kMaxFramedBodyBytes = 8 * kMaxBodyBytes;
 
+// -- What a proxy may say ahead of the first request ------------------------------------------
+// Of version 1 of the PROXY protocol, section 2.1 of its specification.
+inline constexpr std::size_t kMaxProxyLineBytes = 107;
+// Of version 2, which can carry the client's certificate; nginx takes as much.
+inline constexpr std::size_t kMaxProxyHeaderBytes = 4096;
+
 // -- What one turn of a connection may take --------------------------------------------------
 inline constexpr std::size_t kReceiveBufferBytes = 16 * 1024;
 inline constexpr std::size_t kReceiveBudgetBytes = 16 * 1024;

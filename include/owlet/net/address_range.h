@@ -15,14 +15,15 @@ namespace owlet::net {
 // are.
 class address_range {
 public:
-  // Nothing when the text is no range. Bits behind the prefix have to be 0.
+  // Nothing when the text is no range. Bits behind the prefix have to be 0; names, brackets and
+  // scopes are not taken.
   [[nodiscard]] static std::optional<address_range> parse(std::string_view text);
 
   [[nodiscard]] bool contains(const endpoint& address) const;
 
 private:
-  int family_ = 0;
-  unsigned prefix_bits_ = 0;
+  std::uint8_t address_bytes_ = 0;  // 4, 16, or 0 for unix sockets
+  std::uint8_t prefix_bits_ = 0;
   std::array<std::uint8_t, 16> bytes_{};
 };
 

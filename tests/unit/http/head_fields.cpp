@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kNames[] = {
     "Host",     "Connection",    "Content-Length",    "Transfer-Encoding",   "Expect",
     "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range",
-    "Range",    "Referer",       "User-Agent",
+    "Range",    "Referer",       "User-Agent",        "Forwarded",           "X-Forwarded-For",
 };
 static_assert(std::size(kNames) == kFieldCount);
 

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kFieldNames[] = {
     "host",     "connection",    "content-length",    "transfer-encoding",   "expect",
     "if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range",
-    "range",    "referer",       "user-agent",
+    "range",    "referer",       "user-agent",        "forwarded",           "x-forwarded-for",
 };
 static_assert(std::size(kFieldNames) == kFieldCount);
 

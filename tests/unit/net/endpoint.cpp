@@ -96,6 +96,46 @@ TEST_CASE("what the kernel fills in is the same address") {
   }
 }
 
+TEST_CASE("text of others is an address only where it is all digits, dots and colons") {
+  for (const std::string_view text :
+       {"localhost", "[::1]", "::1%lo", "fe80::1%lo", "", "1.2.3", "01.2.3.4", "1.2.3.4 ", "::g",
+        "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"}) {
+    CAPTURE(text);
+    CHECK_FALSE(endpoint::parse_numeric(text, 80));
+  }
+  CHECK_FALSE(endpoint::parse_numeric(std::string_view("1.2.3.4\0", 8), 80));
+  CHECK(endpoint::parse_numeric("192.0.2.1", 80)->text() == "192.0.2.1:80");
+  CHECK(endpoint::parse_numeric("2001:DB8::1", 80)->text() == "[2001:db8::1]:80");
+}
+
+TEST_CASE("its bytes are those of the address, of an IPv4 one inside an IPv6 one too") {
+  const auto size = [](std::string_view text) {
+    return endpoint::parse_numeric(text, 0)->bytes().size();
+  };
+  CHECK(size("192.0.2.1") == 4);
+  CHECK(size("::ffff:192.0.2.1") == 4);
+  CHECK(size("2001:db8::1") == 16);
+  for (const std::string_view text : {"192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1"}) {
+    CAPTURE(text);
+    const auto where = *endpoint::parse_numeric(text, 0);
+    CHECK(endpoint::from_bytes(where.bytes(), 7).host().view() == where.host().view());
+    CHECK(endpoint::from_bytes(where.bytes(), 7).port() == 7);
+  }
+}
+
+TEST_CASE("a unix socket has neither address nor port") {
+  sockaddr_storage filled{};
+  std::memset(&filled, 'a', sizeof filled);
+  filled.ss_family = AF_UNIX;
+  for (const endpoint& where : {endpoint::of_unix(), endpoint::from_sockaddr(filled)}) {
+    CHECK(where.family() == AF_UNIX);
+    CHECK(where.host().view() == "unix:");
+    CHECK(where.text() == "unix:");
+    CHECK(where.port() == 0);
+    CHECK(where.bytes().empty());
+  }
+}
+
 TEST_CASE("it is small, for every connection has one") { CHECK(sizeof(endpoint) == 28); }
 
 }  // namespace
