@@ -23,7 +23,8 @@ std::string absolute_path(const std::string& path) {
 }
 
 int serve(const settings& wanted) {
-  server::server server(wanted.server, net::listen_at(wanted.listen));
+  auto sets = net::open_listeners(wanted.listen, 1);
+  server::server server(wanted.server, std::move(sets.front()));
   std::string line = "owlet: serving " + absolute_path(wanted.server.root) + " at";
   for (const net::endpoint& address : server.addresses()) line += " http://" + address.text() + '/';
   std::fprintf(stderr, "%s\n", line.c_str());

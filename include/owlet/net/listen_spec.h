@@ -19,19 +19,19 @@ struct tcp_place {
   bool is_dual_stack = false;
 };
 
-// A socket in the file system: "unix:/run/owlet.sock".
+// A socket in the file system, "unix:/run/owlet.sock", or an abstract one, "unix:@owlet" (unix(7)).
 struct unix_place {
-  std::string path;
-  std::optional<mode_t> mode;  // of the socket's name; what umask(2) leaves when absent
-  std::string owner;           // a name or a number; empty leaves it
-  std::string group;
+  std::string path;                 // from / on, or from the @ on
+  std::optional<mode_t> mode = {};  // of the socket's name; what umask(2) leaves when absent
+  std::string owner = {};           // a name or a number; empty leaves it
+  std::string group = {};
 };
 
 // A socket that whoever started the process has opened: "fd:3", or "fd:NAME" with a name of
 // LISTEN_FDNAMES (sd_listen_fds(3)).
 struct inherited_place {
-  std::optional<int> fd;
-  std::string name;  // when there is no number
+  std::optional<int> fd = {};
+  std::string name = {};  // with a number only where inherited_sockets knows both
 };
 
 // Where to listen, and what is spoken there. A plain value.
@@ -39,7 +39,7 @@ struct listen_spec {
   std::variant<tcp_place, unix_place, inherited_place> place;
   bool has_proxy_header = false;  // each connection begins with a PROXY protocol header
 
-  // As it would be written on the command line, its options behind it.
+  // As it would be written on the command line, its options behind it; parsed, it gives the same.
   [[nodiscard]] std::string text() const;
 };
 

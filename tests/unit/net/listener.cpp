@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "../support.h"
+#include "unix_client.h"
 
 namespace owlet::net {
 namespace {
@@ -126,17 +127,112 @@ TEST_CASE("an IPv6 listener leaves IPv4 alone") {
   CHECK(four.where().port() == six.where().port());
 }
 
-TEST_CASE("places with port 0 share the port that the first of them got") {
-  const auto at = [](const endpoint& where) {
-    return listen_spec{.place = tcp_place{.where = where}};
+TEST_CASE("a dual-stack listener takes IPv4 clients too, who look like such") {
+  const base::unique_fd probe(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const endpoint any = *endpoint::parse("::", 0);
+  if (!probe || ::bind(probe.get(), any.data(), any.size()) != 0) {
+    MESSAGE("no IPv6 here");
+    return;
+  }
+  const listener both(listen_spec{.place = tcp_place{.where = any, .is_dual_stack = true}});
+  const base::unique_fd client = connect_to(loopback(both.where().port()));
+  wait_for_client(both);
+  const accept_result accepted = both.accept();
+  REQUIRE(accepted.status == accept_status::accepted);
+  CHECK(accepted.peer.host().view() == "127.0.0.1");
+}
+
+TEST_CASE("a port for 0 is taken, and what it was opened for is kept") {
+  std::uint16_t port = 0;
+  {
+    const listener first(loopback());
+    port = first.where().port();
+  }
+  const listen_spec zero{.place = tcp_place{.where = loopback()}, .has_proxy_header = true};
+  const listener second(zero, port_group::none, port);
+  CHECK(second.where().port() == port);
+  CHECK(second.spec().text() == "127.0.0.1:0,proxy");
+  CHECK(second.text() == "127.0.0.1:" + std::to_string(port));
+  CHECK(second.has_proxy_header());
+  CHECK_FALSE(second.is_shared());
+}
+
+TEST_CASE("a group has one address, which nobody else gets") {
+  const listen_spec zero{.place = tcp_place{.where = loopback()}};
+  const listener first(zero, port_group::first);
+  const std::uint16_t port = first.where().port();
+  const listener second(zero, port_group::member, port);
+  CHECK(second.where().port() == port);
+  for (const port_group group : {port_group::none, port_group::first}) {
+    CHECK_THROWS_AS(listener(zero, group, port), std::system_error);
+  }
+  const listener alone(zero);
+  CHECK_THROWS_AS(listener(zero, port_group::member, alone.where().port()), std::system_error);
+}
+
+TEST_CASE("clients of a unix socket come without an address") {
+  const testing::temporary_directory directory;
+  const std::string path = directory.path("s");
+  const listener server(listen_spec{.place = unix_place{.path = path}});
+  CHECK(server.where().family() == AF_UNIX);
+  CHECK(server.text() == "unix:" + path);
+  CHECK(server.accept().status == accept_status::blocked);
+  const base::unique_fd client = testing::connect_to_unix(path);
+  const accept_result accepted = server.accept();
+  REQUIRE(accepted.status == accept_status::accepted);
+  CHECK(accepted.peer.text() == "unix:");
+  CHECK((::fcntl(accepted.socket.get(), F_GETFL) & O_NONBLOCK) != 0);
+  CHECK(server.accept().status == accept_status::blocked);
+}
+
+TEST_CASE("a duplicate accepts from the same queue, and both are shared") {
+  listener server(loopback());
+  const listener other = server.duplicate();
+  CHECK(server.is_shared());
+  CHECK(other.is_shared());
+  CHECK_FALSE(server.is_duplicate());
+  CHECK(other.is_duplicate());
+  CHECK((::fcntl(other.fd(), F_GETFD) & FD_CLOEXEC) != 0);
+  const base::unique_fd client = connect_to(server.where());
+  wait_for_client(server);
+  CHECK(other.accept().status == accept_status::accepted);
+  CHECK(server.accept().status == accept_status::blocked);
+}
+
+TEST_CASE("a socket that listens already is taken over, and made fit") {
+  base::unique_fd given(::socket(AF_INET, SOCK_STREAM, 0));
+  const endpoint where = loopback();
+  REQUIRE(::bind(given.get(), where.data(), where.size()) == 0);
+  REQUIRE(::listen(given.get(), 5) == 0);
+  const int fd = given.get();
+  const listener taken(std::move(given), {.place = inherited_place{.fd = fd}});
+  CHECK(taken.fd() == fd);
+  CHECK(taken.where().port() != 0);
+  CHECK((::fcntl(fd, F_GETFL) & O_NONBLOCK) != 0);
+  CHECK((::fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
+  CHECK(option_of(fd, IPPROTO_TCP, TCP_NODELAY) != 0);
+  CHECK(option_of(fd, IPPROTO_TCP, TCP_DEFER_ACCEPT) != 0);
+}
+
+TEST_CASE("what does not listen is refused by its name") {
+  const auto refusal = [](base::unique_fd given) {
+    try {
+      const listener taken(std::move(given), {.place = inherited_place{.fd = 7}});
+    } catch (const std::system_error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
   };
-  const listen_spec zero = at(*endpoint::parse("127.0.0.1", 0));
-  const auto listeners = listen_at({zero, at(*endpoint::parse("127.0.0.2", 0))});
-  REQUIRE(listeners.size() == 2);
-  CHECK(listeners[0].where().port() != 0);
-  CHECK(listeners[1].where().port() == listeners[0].where().port());
-  CHECK(listeners[1].where().host().view() == "127.0.0.2");
-  CHECK_THROWS_AS((void)listen_at({zero, at(listeners[0].where())}), std::system_error);
+  const auto socket = [](int family, int type) {
+    return base::unique_fd(::socket(family, type | SOCK_CLOEXEC, 0));
+  };
+  CHECK(refusal(socket(AF_INET, SOCK_STREAM)) ==
+        "listen fd:7, which does not listen: Invalid argument");
+  CHECK(refusal(socket(AF_INET, SOCK_DGRAM)) ==
+        "listen fd:7, which is no stream socket: Invalid argument");
+  CHECK(refusal(testing::make_socket_pair().ours) ==
+        "listen fd:7, which does not listen: Invalid argument");
+  CHECK(refusal(testing::make_pipe().ours) == "listen fd:7: Socket operation on non-socket");
 }
 
 }  // namespace
