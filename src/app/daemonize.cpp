@@ -118,6 +118,12 @@ daemon_handle leave_foreground() {
   return {std::move(caller), std::move(null)};
 }
 
+void silence_standard_streams() {
+  const base::unique_fd null = open_null();
+  ::dup2(null.get(), STDOUT_FILENO);
+  ::dup2(null.get(), STDERR_FILENO);
+}
+
 void open_standard_descriptors() {
   for (;;) {
     base::unique_fd null(::open("/dev/null", O_RDWR));

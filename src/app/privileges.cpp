@@ -126,10 +126,4 @@ void become(const identity& wanted) {
   if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) fail(wanted, "prctl PR_SET_NO_NEW_PRIVS");
 }
 
-std::string_view warning_of_root() {
-  if (::geteuid() != 0) return {};
-  return "running as root, which a file server has no need for: --user NAME gives that up as soon "
-         "as the ports are open";
-}
-
 }  // namespace owlet::app

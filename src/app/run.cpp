@@ -4,84 +4,68 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <filesystem>
-#include <string_view>
 #include <variant>
 
+#include "owlet/app/control.h"
+#include "owlet/app/daemonize.h"
 #include "owlet/app/options.h"
-#include "owlet/app/orders.h"
-#include "owlet/server/server.h"
+#include "owlet/app/start.h"
+#include "owlet/base/message.h"
+#include "owlet/net/open_listeners.h"
 
 namespace owlet::app {
 
 namespace {
-
-std::string absolute_path(const std::string& path) {
-  std::error_code failed;
-  const auto absolute = std::filesystem::canonical(path, failed);
-  return failed ? path : absolute.string();
-}
-
-int serve(const settings& wanted) {
-  auto sets = net::open_listeners(wanted.listen, 1);
-  server::server server(wanted.server, std::move(sets.front()));
-  std::string line = "owlet: serving " + absolute_path(wanted.server.root) + " at";
-  for (const net::endpoint& address : server.addresses()) line += " http://" + address.text() + '/';
-  std::fprintf(stderr, "%s\n", line.c_str());
-  order_source orders;
-  server.watch(orders.fd());
-  for (;;) {
-    switch (server.run(std::nullopt)) {
-      case server::server::outcome::drained: return kSuccess;
-      case server::server::outcome::cut_off: return kCutOff;
-      case server::server::outcome::attention: break;
-    }
-    const bool was_draining = server.is_draining();
-    while (orders.take()) {
-      was_draining ? server.stop() : server.begin_draining(wanted.server.drain_delay);
-    }
-  }
-}
 
 void warn(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) base::say(base::message_level::warning, line);
 }
 
 struct performer {
+  const invocation& started;
+  inheritance& given;
+
   int operator()(const serve_request& request) const {
+    base::set_message_style(request.settings.message_style, request.settings.message_level);
     warn(request.warnings);
-    return serve(request.settings);
+    return serve(request.settings, started, std::move(given));
   }
   int operator()(const check_request& request) const {
     warn(request.warnings);
+    check(request.settings);
     std::fputs(request.listing.c_str(), stdout);
     return kSuccess;
   }
   int operator()(const control_request& request) const {
-    std::fprintf(stderr, "owlet: %s: no process is known\n", request.pid_file.c_str());
-    return kFailure;
+    return control(request.action, request.pid_file);
   }
   int operator()(const text_request& request) const {
     std::fputs(request.text.c_str(), stdout);
     return kSuccess;
   }
   int operator()(const usage_error& error) const {
-    std::fprintf(stderr, "owlet: %s\n", error.message.c_str());
+    base::say(base::message_level::error, error.message);
     return kUsage;
   }
 };
 
 std::string_view remedy_for(std::string_view what, const std::error_code& code) {
+  const std::string_view listening = net::listening_remedy(what, code);
+  if (!listening.empty()) return listening;
   const bool is_bind = what.starts_with("bind ") || what.starts_with("listen ");
   if (is_bind && code == std::errc::address_in_use) {
     return "another program has it: choose another --port, or 0 for a free one";
   }
   if (is_bind && code == std::errc::permission_denied) {
-    return "ports below 1024 need CAP_NET_BIND_SERVICE: choose a higher --port";
+    return "ports below 1024 need CAP_NET_BIND_SERVICE: choose a higher port, grant it (systemd: "
+           "AmbientCapabilities=CAP_NET_BIND_SERVICE; else setcap cap_net_bind_service=ep on the "
+           "binary), start as root with --user, or lower the sysctl "
+           "net.ipv4.ip_unprivileged_port_start";
   }
   if (is_bind) return "no interface has this address: choose another --host";
   if (what.starts_with("open root ")) return "give an existing directory with --root";
   if (what.starts_with("search root ")) return "the user of owlet needs permission to enter it";
+  if (what.find(" pid file ") != what.npos) return "give a file that can be written with --pidfile";
   if (what.starts_with("open log ")) return "give a file that can be written with --log";
   return {};
 }
@@ -89,7 +73,10 @@ std::string_view remedy_for(std::string_view what, const std::error_code& code) 
 }  // namespace
 
 int run(int argc, const char* const* argv) {
-  return std::visit(performer{}, parse_options(argc, argv, ::environ));
+  open_standard_descriptors();
+  inheritance given = inheritance::take_from_environment();
+  const invocation started{argc, argv, path_of_binary(argv[0])};
+  return std::visit(performer{started, given}, parse_options(argc, argv, ::environ));
 }
 
 std::string explain(const std::system_error& error) {

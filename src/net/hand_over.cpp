@@ -10,10 +10,12 @@ namespace owlet::net {
 hand_over::hand_over() : text_("owlet 1\n") {}
 
 void hand_over::add(const std::vector<std::vector<listener>>& sets, listener_use use) {
-  for (unsigned worker = 0; worker < sets.size(); ++worker) {
-    for (const listener& each : sets[worker]) {
-      if (!each.is_duplicate()) add(each, worker, use);
-    }
+  for (unsigned worker = 0; worker < sets.size(); ++worker) add(sets[worker], worker, use);
+}
+
+void hand_over::add(const std::vector<listener>& set, unsigned worker, listener_use use) {
+  for (const listener& each : set) {
+    if (!each.is_duplicate()) add(each, worker, use);
   }
 }
 

@@ -48,6 +48,10 @@ void poller::add_source(int fd) {
   if (!add(epoll_.get(), fd, kSourceEvents)) base::throw_errno("epoll_ctl");
 }
 
+void poller::add_shared_source(int fd) {
+  if (!add(epoll_.get(), fd, kSourceEvents | EPOLLEXCLUSIVE)) base::throw_errno("epoll_ctl");
+}
+
 std::span<const readiness> poller::wait(std::optional<std::chrono::nanoseconds> timeout) {
   int count = -1;
   do {

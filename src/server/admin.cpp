@@ -25,12 +25,6 @@ admin::admin(std::vector<net::listener> listeners, std::span<const metrics_slot>
   for (const net::listener& listener : listeners_) poller_.add_source(listener.fd());
 }
 
-std::vector<net::endpoint> admin::addresses() const {
-  std::vector<net::endpoint> bound;
-  for (const net::listener& listener : listeners_) bound.push_back(listener.where());
-  return bound;
-}
-
 std::optional<base::time_point> admin::next_due() const {
   std::optional<base::time_point> next = deadlines_.next_due();
   const auto consider = [&next](base::time_point due) { next = next ? std::min(*next, due) : due; };

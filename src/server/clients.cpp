@@ -15,8 +15,8 @@ constexpr std::size_t kManyConnections = 256;
 
 // -- They come ----------------------------------------------------------------------------------
 
-void clients::add(net::accept_result client) {
-  newcomers_.add(connections_.add(std::move(client.socket), client.peer).fd());
+void clients::add(net::accept_result client, greeting first) {
+  newcomers_.add(connections_.add(std::move(client.socket), client.peer, first).fd());
   most_ = std::max(most_, size());
 }
 
@@ -95,6 +95,7 @@ void clients::settle(connection& client, verdict outcome, const base::moment& no
 // -- They go ------------------------------------------------------------------------------------
 
 void clients::erase(connection& client, const base::moment& now) {
+  client.leave(reactor_);
   client.close_journal(reactor_, now);
   connections_.remove(client);
 }

@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "owlet/net/proxy_header.h"
 #include "owlet/net/socket_io.h"
 #include "owlet/net/socket_sink.h"
+#include "owlet/server/client_address.h"
 
 namespace owlet::server {
-
-connection::connection(base::unique_fd socket, const net::endpoint& peer)
-    : socket_(std::move(socket)), timer_(socket_.get()), peer_(peer) {}
 
 void connection::mark_ready(const net::readiness& ready) {
   readable_ = readable_ || ready.readable;
@@ -20,24 +19,32 @@ void connection::mark_ready(const net::readiness& ready) {
 }
 
 verdict connection::step(reactor& r, const base::moment& now, std::string_view first_input) {
-  has_answered_ = false;
+  answered_ = 0;
   disk_.begin_step();
   const std::uint64_t sent_before = queue_.sent_position();
   verdict result = verdict::close;
   switch (state_) {
+    case state::greeting: result = greet(r, now, first_input); break;
     case state::serving: result = serve(r, now, first_input); break;
     case state::finishing: result = finish(r, now, sent_before + r.send_budget_bytes); break;
     case state::lingering: result = linger(r); break;
   }
   age_.end_step();
-  const bool has_sent = queue_.sent_position() > sent_before;
-  disk_.end_step(now, has_sent || has_answered_);
-  if (result != verdict::close) set_deadline(r, now, has_sent);
+  const std::uint64_t sent = queue_.sent_position() - sent_before;
+  r.metrics.note_sent(sent);
+  disk_.end_step(now, sent > 0 || answered_ > 0);
+  if (!queue_.empty()) {
+    late_.note_unsent(r.metrics, answered_, now.monotonic);
+  } else if (late_.has_any()) {
+    late_.note_drained(r.metrics, now.monotonic);
+  }
+  if (result != verdict::close) set_deadline(r, now, sent > 0);
   return result;
 }
 
 verdict connection::expire(reactor& r, const base::moment& now) {
   const net::deadline_list* over = timer_.take_expired();
+  r.count_phase(over, nullptr);
   if (over == &r.deadlines.disk) return step(r, now);
   if (over == &r.deadlines.write && net::unacknowledged_bytes(fd()) < unacknowledged_bytes_) {
     set_deadline(r, now, false);  // the client reads on, though the socket takes nothing more yet
@@ -55,6 +62,25 @@ bool connection::is_idle() const {
 }
 
 // -- Serving: requests in, answers out ----------------------------------------------------------
+
+// Whose connection it is, a trusted proxy may say; of others the header is read and not believed.
+verdict connection::greet(reactor& r, const base::moment& now, std::string_view input) {
+  for (;;) {
+    unparsed_ += input;
+    const net::proxy_header header = net::read_proxy_header(unparsed_);
+    if (header.outcome == net::proxy_outcome::bad) return verdict::close;
+    if (header.outcome == net::proxy_outcome::done) {
+      if (header.source && is_within(r.trusted_proxies, peer_)) peer_ = *header.source;
+      unparsed_.erase(0, header.size);
+      state_ = state::serving;
+      return serve(r, now, {});
+    }
+    if (!readable_) return verdict::wait;
+    input = {};
+    const net::io_status status = receive(r, input);
+    if (status == net::io_status::eof || status == net::io_status::failed) return verdict::close;
+  }
+}
 
 // Lends the connection what it works with, and takes back all but what it cannot do without.
 verdict connection::serve(reactor& r, const base::moment& now, std::string_view first_input) {
@@ -263,7 +289,7 @@ verdict connection::linger(reactor& r) {
 // (a new request is awaited) or, for a write, with each byte that moves.
 void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent) {
   net::deadline_list* wanted = &r.deadlines.idle;
-  bool begins_anew = has_answered_;
+  bool begins_anew = answered_ > 0;
   if (state_ == state::lingering) {
     wanted = &r.deadlines.linger;
   } else if (disk_.is_waiting() && (writable_ || queue_.empty())) {
@@ -272,6 +298,8 @@ void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent
   } else if (!queue_.empty()) {
     wanted = &r.deadlines.write;
     begins_anew = has_sent;
+  } else if (state_ == state::greeting) {
+    wanted = &r.deadlines.head;
   } else if (partial_ && partial_->started()) {
     wanted = partial_->in_content() ? &r.deadlines.content : &r.deadlines.head;
   }
@@ -279,6 +307,7 @@ void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent
   if (is_write && (begins_anew || !timer_.runs_in(*wanted))) {
     unacknowledged_bytes_ = net::unacknowledged_bytes(fd());
   }
+  if (!timer_.runs_in(*wanted)) r.count_phase(timer_.phase(), wanted);
   timer_.set(*wanted, begins_anew, now.monotonic);
 }
 
@@ -286,14 +315,22 @@ void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent
 
 void connection::note_answer(reactor& r, const base::moment& now, const http::request& request,
                              const site::answer& given) {
-  has_answered_ = true;
+  ++answered_;
+  r.metrics.note_response(request.method, given.status);
   if (!r.journal.is_wanted()) return;
+  net::host_text client{};
+  if (!r.trusted_proxies.empty()) {
+    client = client_address(request, peer_, r.trusted_proxies).host();
+    if (client.view() == peer_.host().view()) client.size = 0;
+  }
   unfinished_.add(r.journal, {.request_line = request.line,
                               .referer = request[http::field::referer],
                               .user_agent = request[http::field::user_agent],
                               .answer = given,
                               .end_position = queue_.queued_position(),
-                              .started = now.monotonic});
+                              .started = now.monotonic,
+                              .client = client.view(),
+                              .host = request[http::field::host]});
 }
 
 }  // namespace owlet::server

@@ -14,7 +14,8 @@ connection* connection_table::find(int fd) {
   return place ? &*place : nullptr;
 }
 
-connection& connection_table::add(base::unique_fd socket, const net::endpoint& peer) {
+connection& connection_table::add(base::unique_fd socket, const net::endpoint& peer,
+                                  greeting first) {
   const auto index = static_cast<std::size_t>(socket.get());
   const std::size_t number = index / kSlabSize;
   if (number >= slabs_.size()) slabs_.resize(number + 1);
@@ -23,7 +24,7 @@ connection& connection_table::add(base::unique_fd socket, const net::endpoint& p
   }
   ++slabs_[number]->used;
   ++size_;
-  return slabs_[number]->places[index % kSlabSize].emplace(std::move(socket), peer);
+  return slabs_[number]->places[index % kSlabSize].emplace(std::move(socket), peer, first);
 }
 
 void connection_table::remove(const connection& gone) {

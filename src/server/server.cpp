@@ -22,21 +22,19 @@ constexpr std::size_t kForeignDescriptors = 6;
 
 }  // namespace
 
-server::server(const config& settings, std::vector<net::listener> listeners)
+server::server(const config& settings, std::vector<net::listener> listeners, metrics_slot& account)
     : drain_timeout_(settings.drain_timeout),
       log_settings_(settings.log),
       budget_(listeners.size() + kForeignDescriptors),
-      reactor_(settings.root, budget_.within(settings.site), settings.timeout),
+      reactor_(settings.root, budget_.within(settings.site), settings.timeout, account),
       listeners_(std::move(listeners)) {
+  reactor_.trusted_proxies = settings.trusted_proxies;
   reactor_.journal.open(settings.log);
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
-  for (const net::listener& listener : listeners_) poller_.add_source(listener.fd());
-}
-
-std::vector<net::endpoint> server::addresses() const {
-  std::vector<net::endpoint> bound;
-  for (const net::listener& listener : listeners_) bound.push_back(listener.where());
-  return bound;
+  for (const net::listener& listener : listeners_) {
+    listener.is_shared() ? poller_.add_shared_source(listener.fd())
+                         : poller_.add_source(listener.fd());
+  }
 }
 
 server::outcome server::run(std::optional<base::time_point> until) {
@@ -45,7 +43,9 @@ server::outcome server::run(std::optional<base::time_point> until) {
     if (std::exchange(has_attention_, false)) return outcome::attention;
     const auto ready = poller_.wait(time_to_wait(now.monotonic, until));
     now = base::read_clock();
+    reactor_.metrics.begin_turn(now.monotonic);
     take_turn(ready, now);
+    reactor_.metrics.end_turn(std::chrono::steady_clock::now());
     if (until && *until <= now.monotonic) return outcome::attention;
   }
   const bool is_whole = clients_.owe_nothing();
@@ -64,7 +64,10 @@ void server::take_turn(std::span<const net::readiness> ready, const base::moment
   if (everybody_was_heard(ready.size())) clients_.expire_deadlines(now);
   if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
   if (closing_at_ && !drain_end_ && *closing_at_ <= now.monotonic) close_doors(now);
-  reactor_.journal.flush_if_due(now.monotonic);
+  if (reactor_.journal.is_wanted()) {
+    reactor_.journal.flush_if_due(now.monotonic);
+    reactor_.metrics.slot().dropped_log_lines.add(reactor_.journal.take_dropped());
+  }
   tidy(now.monotonic);
 }
 
@@ -115,7 +118,8 @@ bool server::accept_one(const net::listener& listener, const base::moment& now) 
              clients_.close_idle(now) || accept_in_need(listener, now);
   }
   if (has_room || clients_.close_idle(now)) {
-    admit(std::move(client), now);
+    admit(std::move(client), listener.has_proxy_header() ? greeting::proxy_header : greeting::none,
+          now);
   } else {
     turn_away(client, now);
   }
@@ -138,6 +142,7 @@ bool server::accept_in_need(const net::listener& listener, const base::moment& n
 
 // Reads what is there first: a close that leaves something unread would overtake the response.
 void server::turn_away(const net::accept_result& client, const base::moment& now) {
+  reactor_.metrics.note_refused();
   base::segment_buffer response;
   reactor_.site.refuse(http::status::service_unavailable, http::method::get, now, response);
   [[maybe_unused]] const auto read = net::receive(client.socket.get(), reactor_.input);
@@ -145,8 +150,9 @@ void server::turn_away(const net::accept_result& client, const base::moment& now
       net::send_bytes(client.socket.get(), response.memory, net::more_follows::no);
 }
 
-void server::admit(net::accept_result client, const base::moment& now) {
-  clients_.add(std::move(client));
+void server::admit(net::accept_result client, greeting first, const base::moment& now) {
+  clients_.add(std::move(client), first);
+  reactor_.metrics.note_accepted();
   ++admitted_;
   if (clients_.is_welcome_due()) clients_.welcome(now);
 }
@@ -163,7 +169,12 @@ void server::apply(const config& settings) {
   reactor_.journal.debug.reset();
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
   reactor_.deadlines.set_timeout(settings.timeout);
+  reactor_.trusted_proxies = settings.trusted_proxies;
   drain_timeout_ = settings.drain_timeout;
+}
+
+void server::disown_listeners() {
+  for (net::listener& each : listeners_) each.name().disown();
 }
 
 void server::reopen_logs() { reactor_.journal.reopen(base::read_clock().monotonic); }

@@ -43,7 +43,8 @@ public:
       const int bytes = 1;  // the kernel makes it its least
       ::setsockopt(pair.ours.get(), SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
     }
-    connection_ = std::make_unique<server::connection>(std::move(pair.ours), net::endpoint());
+    connection_ = std::make_unique<server::connection>(std::move(pair.ours), net::endpoint(),
+                                                       server::greeting::none);
     now_.unix_nanoseconds = now_.unix_seconds * 1'000'000'000;
     reactor_.site.begin_epoch();
   }

@@ -33,6 +33,10 @@ private:
 // thread, and has no children, can be left behind. Throws std::system_error.
 [[nodiscard]] daemon_handle leave_foreground();
 
+// Standard output and error output lead to /dev/null from now on: of a child of a daemon that was
+// forked before the daemon was ready.
+void silence_standard_streams();
+
 // Opens /dev/null in place of each standard descriptor that is closed, before anything else gets
 // its number: a message would go to whoever is behind it.
 void open_standard_descriptors();

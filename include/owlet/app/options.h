@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "owlet/app/control.h"
 #include "owlet/app/option_text.h"
 #include "owlet/app/settings.h"
 
@@ -22,7 +23,6 @@ struct check_request {
   std::vector<std::string> warnings;
   std::string listing;  // the settings in effect, for standard output
 };
-enum class control_action : std::uint8_t { stop, status, reload, upgrade };
 struct control_request {
   control_action action;
   std::string pid_file;

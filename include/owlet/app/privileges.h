@@ -4,7 +4,6 @@
 #include <sys/types.h>
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "owlet/base/account.h"
@@ -30,8 +29,5 @@ struct identity {
 // file is marked. Sockets and files that are open stay so. Who is that already needs no privilege.
 // Throws std::runtime_error when it is not permitted, or when the way back should still be open.
 void become(const identity& wanted);
-
-// What to say when the process goes on as user 0, or nothing when it does not.
-[[nodiscard]] std::string_view warning_of_root();
 
 }  // namespace owlet::app

@@ -22,6 +22,9 @@ public:
   // other one makes his own.
   void add(const std::vector<std::vector<listener>>& sets, listener_use use);
 
+  // The listeners of one worker, or of the process that is the only one.
+  void add(const std::vector<listener>& set, unsigned worker, listener_use use);
+
   // The value for kHandOverVariable.
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] std::span<const int> descriptors() const { return descriptors_; }

@@ -40,6 +40,9 @@ public:
 
   // Registers a descriptor that is only read from. Throws std::system_error.
   void add_source(int fd);
+  // The same for one that other processes wait for as well: not all of them are woken up
+  // (EPOLLEXCLUSIVE of epoll_ctl(2)).
+  void add_shared_source(int fd);
 
   // Waits until something is ready or the time is over; no time waits for ever, zero only looks.
   // The view is valid until the next call; where it has kBatch elements, there may be more.

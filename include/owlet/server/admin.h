@@ -28,8 +28,9 @@ public:
   admin(const admin&) = delete;
   admin& operator=(const admin&) = delete;
 
-  // The addresses that are really bound, in the order of the listeners.
-  [[nodiscard]] std::vector<net::endpoint> addresses() const;
+  // Where it really listens, in the order in which they were given.
+  [[nodiscard]] std::vector<net::listener>& listeners() { return listeners_; }
+  [[nodiscard]] const std::vector<net::listener>& listeners() const { return listeners_; }
 
   // Readable when there is something to do, for the poller of the loop around it. Edges of it are
   // enough.

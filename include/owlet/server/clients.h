@@ -26,7 +26,7 @@ public:
 
   // -- They come
   // Makes a connection of a socket; it is heard by the next call of welcome.
-  void add(net::accept_result client);
+  void add(net::accept_result client, greeting first);
   [[nodiscard]] bool is_welcome_due() const { return newcomers_.is_full(); }
   // Answers those who were added, and has the poller watch who stays. False when there are none.
   bool welcome(const base::moment& now);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "owlet/base/clock.h"
 #include "owlet/base/unique_fd.h"
@@ -13,6 +14,7 @@
 #include "owlet/net/output_queue.h"
 #include "owlet/net/poller.h"
 #include "owlet/server/disk_patience.h"
+#include "owlet/server/late_responses.h"
 #include "owlet/server/newcomers.h"
 #include "owlet/server/phase_timer.h"
 #include "owlet/server/reactor.h"
@@ -27,12 +29,19 @@ enum class verdict : std::uint8_t {
   close,      // erase it
 };
 
+// What a connection begins with.
+enum class greeting : bool { none, proxy_header };
+
 // One client's socket and everything that is known of it: the request that is arriving, the answers
 // that are leaving, and which of its deadlines runs. Owns a buffer only for what is not whole or
 // not sent. Never destroys itself or another: it returns a verdict.
 class connection {
 public:
-  connection(base::unique_fd socket, const net::endpoint& peer);
+  connection(base::unique_fd socket, const net::endpoint& peer, greeting first)
+      : socket_(std::move(socket)),
+        state_(first == greeting::proxy_header ? state::greeting : state::serving),
+        timer_(socket_.get()),
+        peer_(peer) {}
 
   [[nodiscard]] int fd() const { return socket_.get(); }
 
@@ -71,17 +80,24 @@ public:
     unfinished_.write_all(r.journal, peer_, queue_.sent_position(), now);
   }
 
+  // Is counted no more.
+  void leave(reactor& r) {
+    if (const auto* list = timer_.take_expired()) r.count_phase(list, nullptr);
+  }
+
   // Whether the server's list of connections to run has it; the server's own note.
   bool is_scheduled = false;
 
 private:
   enum class state : std::uint8_t {
+    greeting,   // reading the header of a proxy, which comes before everything else
     serving,    // reading requests and answering them
     finishing,  // sending what is queued, reading nothing more
     lingering,  // our side has ended; what still comes is thrown away
   };
   enum class flush_result : std::uint8_t { drained, waiting, budget_spent, broken };
 
+  [[nodiscard]] verdict greet(reactor& r, const base::moment& now, std::string_view input);
   [[nodiscard]] verdict serve(reactor& r, const base::moment& now, std::string_view first_input);
   [[nodiscard]] verdict exchange(reactor& r, const base::moment& now, std::string_view& input);
   void answer_buffered(reactor& r, const base::moment& now, std::string_view& input);
@@ -113,9 +129,10 @@ private:
   bool peer_closed_ = false;    // a FIN has been announced; recv has to find it
   bool input_ended_ = false;    // recv has found it
   bool must_linger_ = false;    // we close, though the client may go on sending
-  bool has_answered_ = false;   // in this step
+  std::uint32_t answered_ = 0;  // responses queued in this step
   bool is_answer_due_ = false;  // partial_ is whole, and waits for the disk
   disk_patience disk_;
+  late_responses late_;
   phase_timer timer_;
   std::uint64_t lingered_bytes_ = 0;
   std::uint64_t unacknowledged_bytes_ = 0;  // when the time of the write began

@@ -22,7 +22,7 @@ public:
   [[nodiscard]] connection* find(int fd);
 
   // Makes a connection of a socket whose descriptor has none.
-  connection& add(base::unique_fd socket, const net::endpoint& peer);
+  connection& add(base::unique_fd socket, const net::endpoint& peer, greeting first);
 
   // Destroys a connection, and with it closes its socket.
   void remove(const connection& gone);

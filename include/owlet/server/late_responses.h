@@ -28,6 +28,9 @@ public:
     count_ = 0;
   }
 
+  // Whether there are any; where not, note_drained has nothing to do.
+  [[nodiscard]] bool has_any() const { return count_ != 0; }
+
 private:
   std::uint32_t count_ = 0;
   base::time_point since_{};

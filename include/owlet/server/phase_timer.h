@@ -28,6 +28,8 @@ public:
     return std::exchange(running_, nullptr);
   }
 
+  // The list that it runs in; null while it stands still.
+  [[nodiscard]] const net::deadline_list* phase() const { return running_; }
   [[nodiscard]] bool runs_in(const net::deadline_list& phase) const { return running_ == &phase; }
   // When the phase began; to be asked while the timer runs.
   [[nodiscard]] base::time_point began() const { return running_->set_at(deadline_); }

@@ -1,15 +1,22 @@
 // What the connections of one reactor share.
 #pragma once
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <string>
+#include <vector>
 
 #include "owlet/base/clock.h"
 #include "owlet/base/limits.h"
 #include "owlet/base/segment_buffer.h"
 #include "owlet/http/request_memo.h"
 #include "owlet/http/request_parser.h"
+#include "owlet/net/address_range.h"
 #include "owlet/net/deadline_list.h"
+#include "owlet/server/metrics_writer.h"
 #include "owlet/server/request_journal.h"
 #include "owlet/site/site.h"
 
@@ -40,17 +47,33 @@ struct deadline_lists {
   [[nodiscard]] std::array<net::deadline_list*, 6> all() {
     return {&head, &content, &idle, &write, &disk, &linger};
   }
+  // What a connection does that waits in such a list; all() has the order of the states.
+  [[nodiscard]] connection_state state_of(const net::deadline_list* list) {
+    const auto lists = all();
+    const auto at = std::ranges::find(lists, list) - lists.begin();
+    return list == nullptr ? connection_state::none : static_cast<connection_state>(at + 1);
+  }
 };
 
 // Passed down to each step of a connection. The buffers are scratch space: nothing is in them
 // between two steps.
 struct reactor {
-  reactor(const std::string& root, const site::options& how, base::duration timeout)
-      : site(root, how), deadlines(timeout) {}
+  reactor(const std::string& root, const site::options& how, base::duration timeout,
+          metrics_slot& account)
+      : site(root, how), deadlines(timeout), metrics(account, ::getpid()) {
+    site.count_in(account.cache);
+  }
+
+  // A connection goes from one list to another; null is where it comes from and where it goes to.
+  [[gnu::noinline]] void count_phase(const net::deadline_list* from, const net::deadline_list* to) {
+    metrics.move_connection(deadlines.state_of(from), deadlines.state_of(to));
+  }
 
   site::site site;
   deadline_lists deadlines;
   request_journal journal;
+  metrics_writer metrics;
+  std::vector<net::address_range> trusted_proxies;
   std::uint64_t send_budget_bytes = base::kTurnBudgetBytes;  // of a connection, in this turn
   bool draining = false;  // every response is the last one on its connection
   http::request_parser parser;

@@ -1,11 +1,13 @@
 // Who wants to know of each response: the access log, and the debug output.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "owlet/base/clock.h"
@@ -74,8 +76,11 @@ public:
   }
 
   [[nodiscard]] bool is_wanted() const { return log || debug; }
-  // Lines of the log that were lost so far.
-  [[nodiscard]] std::uint64_t dropped_lines() const { return log ? log->dropped_lines() : 0; }
+  // Lines of the log that were lost since the last call.
+  [[nodiscard]] std::uint64_t take_dropped() {
+    const std::uint64_t all = log ? log->dropped_lines() : 0;
+    return all - std::min(std::exchange(known_dropped_, all), all);
+  }
 
   // Writes an entry that ended, with `sent_position` telling how far the connection came.
   void write(const journal_entry& entry, const net::endpoint& peer, std::uint64_t sent_position,
@@ -91,6 +96,7 @@ public:
 private:
   line_formatter formatter_;
   std::string line_;
+  std::uint64_t known_dropped_ = 0;
   std::unique_ptr<journal_backlog> spare_;
 };
 

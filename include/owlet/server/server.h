@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "owlet/base/clock.h"
+#include "owlet/net/hand_over.h"
 #include "owlet/net/listener.h"
 #include "owlet/net/poller.h"
 #include "owlet/server/clients.h"
@@ -21,11 +22,8 @@ namespace owlet::server {
 // process: whoever runs it watches for those, and says what they mean.
 class server {
 public:
-  // Serves what comes to the listeners. Throws std::system_error.
-  server(const config& settings, std::vector<net::listener> listeners);
-
-  // The addresses that are really bound, in the order of the listeners.
-  [[nodiscard]] std::vector<net::endpoint> addresses() const;
+  // Serves what comes to the listeners, and keeps account of it. Throws std::system_error.
+  server(const config& settings, std::vector<net::listener> listeners, metrics_slot& account);
 
   // Has run() return when there is something to read at a descriptor, which is borrowed. The caller
   // has to read all of it, for there is one return per edge. Throws std::system_error.
@@ -53,6 +51,11 @@ public:
   // Opens the files of the logs anew.
   void reopen_logs();
 
+  // Describes the listeners for a process that is to take them over.
+  void hand_on(net::hand_over& to) const { to.add(listeners_, 0, net::listener_use::site); }
+  // They are that process's now: the names of unix sockets stay.
+  void disown_listeners();
+
 private:
   void take_turn(std::span<const net::readiness> ready, const base::moment& now);
   [[nodiscard]] bool is_listener(int fd) const;
@@ -61,7 +64,7 @@ private:
   void accept_clients(const base::moment& now);
   [[nodiscard]] bool accept_one(const net::listener& listener, const base::moment& now);
   [[nodiscard]] bool accept_in_need(const net::listener& listener, const base::moment& now);
-  void admit(net::accept_result client, const base::moment& now);
+  void admit(net::accept_result client, greeting first, const base::moment& now);
   void turn_away(const net::accept_result& client, const base::moment& now);
 
   void close_doors(const base::moment& now);

@@ -147,16 +147,5 @@ TEST_CASE("somebody who is not root can only stay who he is") {
   CHECK(child.wait() == 0);
 }
 
-TEST_CASE("only root is warned of being root") {
-  testing::forked child([] {
-    if (::geteuid() == 0) {
-      if (warning_of_root().find("--user") == std::string_view::npos) return 1;
-      become(kSomebody);
-    }
-    return warning_of_root().empty() ? 0 : 2;
-  });
-  CHECK(child.wait() == 0);
-}
-
 }  // namespace
 }  // namespace owlet::app

@@ -74,7 +74,7 @@ public:
   admin_host() { slots_[0].gauges.pid.set(1); }
 
   [[nodiscard]] admin_client connect(int receive_buffer = 0) const {
-    return admin_client(admin_.addresses().at(0), receive_buffer);
+    return admin_client(admin_.listeners().at(0).where(), receive_buffer);
   }
   [[nodiscard]] admin& listener() { return admin_; }
   [[nodiscard]] base::moment now() const { return moment_at(clock_); }

@@ -295,12 +295,13 @@ TEST_CASE("a connection that has read its share lets others run") {
 TEST_CASE("a file that gets shorter under way costs the connection, and no byte is made up") {
   const owlet::testing::temporary_directory directory;
   directory.write("large", large_content());
-  reactor shared(directory.path(), {}, kTimeout);
+  metrics_board board(1);
+  reactor shared(directory.path(), {}, kTimeout, board.slots()[0]);
   owlet::testing::fd_pair ends = owlet::testing::make_socket_pair();
   const int fd = ends.ours.get();
   const int bytes = 4096;
   ::setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof bytes);
-  connection client(std::move(ends.ours), {});
+  connection client(std::move(ends.ours), {}, greeting::none);
   owlet::testing::write_all(ends.theirs.get(), kGetLarge);
   CHECK(client.step(shared, moment_at()) == verdict::wait);
   REQUIRE(::truncate(directory.path("large").c_str(), 100'000) == 0);
@@ -355,7 +356,7 @@ TEST_CASE("an answer is logged when it has been sent, or how far it came") {
 TEST_CASE("two connections share one reactor, each with half a request") {
   conversation talk;
   owlet::testing::fd_pair ends = owlet::testing::make_socket_pair();
-  connection other(std::move(ends.ours), {});
+  connection other(std::move(ends.ours), {}, greeting::none);
   CHECK(talk.hear(kGet.substr(0, 10)) == verdict::wait);
   owlet::testing::write_all(ends.theirs.get(), "HEAD /no");
   CHECK(other.step(talk.shared(), moment_at()) == verdict::wait);

@@ -28,8 +28,8 @@ bool is_open(int fd) { return ::fcntl(fd, F_GETFD) >= 0; }
 TEST_CASE("a connection is found by its descriptor, and stays where it is") {
   connection_table table;
   CHECK(table.find(100) == nullptr);
-  connection& first = table.add(descriptor_at(100), somebody());
-  connection& second = table.add(descriptor_at(700), somebody());
+  connection& first = table.add(descriptor_at(100), somebody(), greeting::none);
+  connection& second = table.add(descriptor_at(700), somebody(), greeting::none);
   CHECK(table.size() == 2);
   CHECK(table.find(100) == &first);
   CHECK(table.find(700) == &second);
@@ -46,7 +46,7 @@ TEST_CASE("a slab is there as long as a connection is in it") {
   connection_table table;
   CHECK(table.slab_count() == 0);
   for (const int fd : {2 * kSlab, 2 * kSlab + 1, 5 * kSlab - 1}) {
-    (void)table.add(descriptor_at(fd), somebody());
+    (void)table.add(descriptor_at(fd), somebody(), greeting::none);
   }
   CHECK(table.slab_count() == 2);
   table.remove(*table.find(2 * kSlab));
@@ -56,14 +56,14 @@ TEST_CASE("a slab is there as long as a connection is in it") {
   table.remove(*table.find(5 * kSlab - 1));
   CHECK(table.slab_count() == 0);
   CHECK(table.size() == 0);
-  (void)table.add(descriptor_at(2 * kSlab), somebody());
+  (void)table.add(descriptor_at(2 * kSlab), somebody(), greeting::none);
   CHECK(table.find(2 * kSlab) != nullptr);
 }
 
 TEST_CASE("all are visited once, and each may be removed meanwhile") {
   connection_table table;
   const std::vector<int> descriptors{100, 101, 163, 164, 300};
-  for (const int fd : descriptors) (void)table.add(descriptor_at(fd), somebody());
+  for (const int fd : descriptors) (void)table.add(descriptor_at(fd), somebody(), greeting::none);
   std::vector<int> visited;
   table.for_each([&](connection& each) {
     visited.push_back(each.fd());

@@ -31,12 +31,12 @@ class conversation {
 public:
   conversation()
       : reactor_(directory_.path(), {.cache = {.entries = 8, .bytes = 1U << 20U, .files = 2}},
-                 kTimeout),
+                 kTimeout, board_.slots()[0]),
         ends_(owlet::testing::make_socket_pair()) {
     net::ignore_write_signals();
     directory_.write("a.txt", "hello");
     directory_.write("large", large_content());
-    connection_.emplace(std::move(ends_.ours), *net::endpoint::parse("192.0.2.1", 1));
+    connection_.emplace(std::move(ends_.ours), *net::endpoint::parse("192.0.2.1", 1), greeting::none);
   }
 
   void send(std::string_view text) const { owlet::testing::write_all(ends_.theirs.get(), text); }
@@ -102,6 +102,7 @@ public:
 
 private:
   owlet::testing::temporary_directory directory_;
+  metrics_board board_{1};
   reactor reactor_;
   owlet::testing::fd_pair ends_;
   std::optional<connection> connection_;

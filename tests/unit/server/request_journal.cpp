@@ -199,7 +199,7 @@ TEST_CASE("a journal opens the log that the settings ask for, and opens it anew"
   journal.open({});
   CHECK_FALSE(journal.is_wanted());
   journal.reopen(moment_at().monotonic);
-  CHECK(journal.dropped_lines() == 0);
+  CHECK(journal.take_dropped() == 0);
   journal.open({.target = directory.path("log"), .format = log_format::common});
   CHECK(journal.is_wanted());
   std::filesystem::rename(directory.path("log"), directory.path("old"));

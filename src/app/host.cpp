@@ -1,0 +1,167 @@
+// What surrounds those who serve: signals, the admin listener, the service manager, an upgrade.
+#include "owlet/app/host.h"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include "owlet/app/options.h"
+#include "owlet/base/message.h"
+
+namespace owlet::app {
+
+namespace {
+
+using base::message_level;
+using base::say;
+
+std::string texts_of(const std::vector<net::listen_spec>& specs) {
+  std::string all;
+  for (const net::listen_spec& each : specs) all += each.text() + '\n';
+  return all;
+}
+
+// What a new process may take until it serves.
+constexpr std::chrono::seconds kStartTime{45};
+
+bool is_readable(const std::string& directory) {
+  return ::access(directory.c_str(), R_OK | X_OK) == 0;
+}
+
+}  // namespace
+
+host::host(invocation started, const settings& wanted, inheritance given)
+    : started_(std::move(started)),
+      current_(wanted),
+      manager_(std::move(given.manager)),
+      before_(std::move(given.before)),
+      started_unix_seconds_(base::read_clock().unix_seconds) {}
+
+void host::say_ready(const std::string& where) {
+  status_ = where;
+  say(message_level::notice, where);
+  if (admin) say(message_level::notice, admin_where);
+  if (before_ && file && !file->rewrite(::getpid())) {
+    say(message_level::warning, "pid file " + current_.pid_file + " could not be written");
+  }
+  if (before_) before_->say_ready();
+  before_.reset();
+  manager_.say_ready(where);
+  if (background) background->say_ready();
+}
+
+void host::turn(bool is_draining) {
+  const base::moment now = base::read_clock();
+  if (admin) {
+    admin->turn(now, {.version = OWLET_VERSION,
+                      .started_unix_seconds = started_unix_seconds_,
+                      .is_draining = is_draining,
+                      .is_root_readable = is_readable(current_.server.root)});
+  }
+  manager_.run_due(now.monotonic);
+  if (successor_ && successor_end_ <= now.monotonic) ::kill(successor_->pid(), SIGKILL);
+}
+
+std::optional<base::time_point> host::next_due() const {
+  std::optional<base::time_point> next = manager_.next_due();
+  const auto due = admin ? admin->next_due() : std::nullopt;
+  if (due && (!next || *due < *next)) next = due;
+  if (successor_ && (!next || successor_end_ < *next)) next = successor_end_;
+  return next;
+}
+
+// -- Other settings -----------------------------------------------------------------------------
+
+std::optional<settings> host::read_again() const {
+  const command again = parse_options(started_.argc, started_.argv, ::environ);
+  if (const auto* wrong = std::get_if<usage_error>(&again)) {
+    say(message_level::error, wrong->message + "; the settings stay as they were");
+  }
+  const auto* good = std::get_if<serve_request>(&again);
+  if (good == nullptr) return std::nullopt;
+  for (const std::string& each : good->warnings) say(message_level::warning, each);
+  return good->settings;
+}
+
+// What only a new process can do is left as it was, and said.
+void host::note_reloaded(const settings& fresh) {
+  const auto warn_if = [](bool is_changed, const char* option) {
+    if (!is_changed) return;
+    say(message_level::warning,
+        std::string(option) +
+            " has changed, which takes an upgrade: send SIGUSR2, or start owlet anew");
+  };
+  warn_if(texts_of(fresh.listen) != texts_of(current_.listen), "--listen");
+  warn_if(texts_of(fresh.admin) != texts_of(current_.admin), "--admin");
+  warn_if(fresh.workers != current_.workers, "--workers");
+  warn_if(fresh.pid_file != current_.pid_file, "--pidfile");
+  warn_if(fresh.user != current_.user || fresh.group != current_.group, "--user or --group");
+  base::set_message_style(fresh.message_style, fresh.message_level);
+  current_.server = fresh.server;
+  current_.message_style = fresh.message_style;
+  current_.message_level = fresh.message_level;
+  say(message_level::notice, "the settings were read again");
+}
+
+void host::say_kept(const std::string& what, const std::system_error& error) {
+  say(message_level::error, explain(error) + "; " + what + " stay as they were");
+}
+
+// -- The successor ------------------------------------------------------------------------------
+
+bool host::may_start_successor() const {
+  if (::getpid() == 1) {
+    say(message_level::error,
+        "process 1 of a container cannot be replaced: start a new container instead");
+    return false;
+  }
+  if (successor_) say(message_level::warning, "an upgrade is under way already");
+  return !successor_;
+}
+
+void host::launch_successor(net::hand_over& listeners) {
+  if (admin) listeners.add(admin->listeners(), 0, net::listener_use::admin);
+  launch how{.path = started_.binary,
+             .arguments = {started_.argv, started_.argv + started_.argc},
+             .environment = manager_.environment(),
+             .descriptors = {},
+             .listeners = listeners};
+  if (file) {
+    how.environment.push_back(std::string(kPidFileVariable) + '=' + std::to_string(file->fd()));
+    how.descriptors.push_back(file->fd());
+  }
+  try {
+    successor_.emplace(how);
+    successor_end_ = base::read_clock().monotonic + kStartTime;
+    say(message_level::notice, "upgrade: process " + std::to_string(successor_->pid()) + " starts");
+  } catch (const std::system_error& error) {
+    say(message_level::error, explain(error) + "; this process goes on");
+  }
+}
+
+void host::forget_successor() {
+  ::waitpid(successor_->pid(), nullptr, 0);
+  successor_.reset();
+  if (file && !file->rewrite(::getpid())) {
+    say(message_level::warning, "pid file " + current_.pid_file + " could not be written");
+  }
+  say(message_level::error, "upgrade: the new process did not come to serve; this one goes on");
+}
+
+void host::give_way() {
+  say(message_level::notice,
+      "upgrade: process " + std::to_string(successor_->pid()) + " serves; this one drains");
+  manager_.hand_over(successor_->pid());
+  successor_.reset();
+  if (file) file->release();
+  if (!admin) return;
+  for (net::listener& each : admin->listeners()) each.name().disown();
+  admin.reset();
+}
+
+}  // namespace owlet::app

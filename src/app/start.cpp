@@ -1,0 +1,122 @@
+// The start of a server, in the order in which its steps depend on each other.
+#include "owlet/app/start.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "owlet/app/cpu_count.h"
+#include "owlet/app/privileges.h"
+#include "owlet/app/supervisor.h"
+#include "owlet/net/open_listeners.h"
+#include "owlet/server/metrics.h"
+#include "owlet/server/server.h"
+#include "owlet/site/document_root.h"
+
+namespace owlet::app {
+
+namespace {
+
+using listener_sets = std::vector<std::vector<net::listener>>;
+
+std::string absolute_path(const std::string& path) {
+  std::error_code failed;
+  const auto absolute = std::filesystem::canonical(path, failed);
+  return failed ? path : absolute.string();
+}
+
+// " http://127.0.0.1:8080/ unix:/run/owlet.sock"
+std::string places_of(const std::vector<net::listener>& listeners) {
+  std::string places;
+  for (const net::listener& each : listeners) {
+    const bool is_unix = each.where().family() == AF_UNIX;
+    places += is_unix ? ' ' + each.text() : " http://" + each.text() + '/';
+  }
+  return places;
+}
+
+std::optional<identity> wanted_identity(const settings& wanted) {
+  if (wanted.user.empty() && wanted.group.empty()) return std::nullopt;
+  return resolve_identity(wanted.user, wanted.group);
+}
+
+// What takes the place of --listen when nobody gave one.
+void use_activation(settings& wanted, const net::inherited_sockets& sockets) {
+  const auto activated = sockets.places(net::listener_use::site);
+  if (wanted.listen_choice == listen_choice::by_default && !activated.empty()) {
+    wanted.listen = activated;
+  }
+  if (wanted.admin.empty()) wanted.admin = sockets.places(net::listener_use::admin);
+}
+
+void take_pid_file(host& around, const settings& wanted, base::unique_fd handed_on) {
+  if (handed_on && !wanted.pid_file.empty()) {
+    around.file.emplace(pid_file::adopt(std::move(handed_on), wanted.pid_file));
+  } else if (!wanted.pid_file.empty()) {
+    around.file.emplace(wanted.pid_file);
+  }
+}
+
+// A unix socket that was handed on belongs to nobody until the new process serves.
+void own(std::vector<net::listener>& listeners) {
+  for (net::listener& each : listeners) each.name().own();
+}
+
+int serve_alone(host& around, const settings& wanted, std::vector<net::listener> listeners,
+                server::metrics_board& board, const std::string& where) {
+  own(listeners);
+  server::server server(wanted.server, std::move(listeners), board.slots()[0]);
+  around.say_ready(where);
+  return around.run(server);
+}
+
+int serve_with_workers(host& around, const settings& wanted, listener_sets sets,
+                       server::metrics_board& board, const std::string& where) {
+  for (auto& set : sets) own(set);
+  supervisor workers(wanted.server, std::move(sets), board, wanted.ground);
+  around.say_ready(where);
+  return around.run(workers);
+}
+
+}  // namespace
+
+int serve(settings wanted, const invocation& started, inheritance given) {
+  const std::optional<identity> who = wanted_identity(wanted);
+  std::optional<daemon_handle> background;
+  if (wanted.ground == foreground::leave && !given.before) background.emplace(leave_foreground());
+  net::inherited_sockets sockets = std::move(given.sockets);
+  base::unique_fd handed_file = std::move(given.pid_file);
+  host around(started, wanted, std::move(given));
+  around.background = std::move(background);
+  take_pid_file(around, wanted, std::move(handed_file));
+  use_activation(wanted, sockets);
+  const unsigned workers = wanted.workers == 0 ? usable_cpus() : wanted.workers;
+  auto sets = net::open_listeners(wanted.listen, workers, net::listener_use::site, sockets);
+  auto admin = net::open_listeners(wanted.admin, 1, net::listener_use::admin, sockets);
+  if (who) become(*who);
+  const std::size_t processes = workers == 1 ? 1 : workers * supervisor::kGenerations;
+  server::metrics_board board(processes);
+  const std::string where =
+      "serving " + absolute_path(wanted.server.root) + " at" + places_of(sets.front());
+  if (!admin.front().empty()) {
+    own(admin.front());
+    around.admin_where = "admin at" + places_of(admin.front());
+    around.admin.emplace(std::move(admin.front()), board.slots());
+  }
+  return workers == 1 ? serve_alone(around, wanted, std::move(sets.front()), board, where)
+                      : serve_with_workers(around, wanted, std::move(sets), board, where);
+}
+
+void check(settings wanted) {
+  [[maybe_unused]] const auto who = wanted_identity(wanted);
+  net::inherited_sockets none;
+  [[maybe_unused]] const auto site =
+      net::open_listeners(wanted.listen, 1, net::listener_use::site, none);
+  [[maybe_unused]] const auto admin =
+      net::open_listeners(wanted.admin, 1, net::listener_use::admin, none);
+  [[maybe_unused]] const site::document_root root(wanted.server.root);
+}
+
+}  // namespace owlet::app

@@ -1,0 +1,91 @@
+// A new process that takes the place of this one: an upgrade without a lost connection.
+#include "owlet/app/successor.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <climits>
+#include <cstdlib>
+#include <string_view>
+
+#include "owlet/base/message.h"
+#include "owlet/base/system_error.h"
+#include "owlet/net/pipe.h"
+
+namespace owlet::app {
+
+namespace {
+
+constexpr const char* kReadyVariable = "OWLET_READY_FD";
+constexpr int kCannotExecute = 127;  // as shells have it
+
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// In the child. Its signals stay blocked, as they are here: one that comes now waits until the new
+// binary looks for it.
+[[noreturn]] void become_successor(launch how, int ready_fd) {
+  how.descriptors.push_back(ready_fd);
+  for (const int fd : how.descriptors) ::fcntl(fd, F_SETFD, 0);
+  if (!how.listeners.keep_open()) ::_exit(kCannotExecute);
+  how.environment.push_back(std::string(net::kHandOverVariable) + '=' + how.listeners.text());
+  how.environment.push_back(std::string(kReadyVariable) + '=' + std::to_string(ready_fd));
+  for (std::string& entry : how.environment) ::putenv(entry.data());
+  ::execv(how.path.c_str(), pointers_to(how.arguments).data());
+  base::say(base::message_level::error, "run " + how.path + ": " + base::errno_text(errno));
+  ::_exit(kCannotExecute);
+}
+
+}  // namespace
+
+successor::successor(const launch& how) {
+  net::pipe_ends ready = net::make_pipe();
+  pid_ = ::fork();
+  if (pid_ < 0) base::throw_errno("fork");
+  if (pid_ == 0) become_successor(how, ready.writer.get());
+  pipe_ = std::move(ready.reader);
+}
+
+successor::state successor::look() const {
+  char word = 0;
+  const ssize_t count = ::read(pipe_.get(), &word, 1);
+  if (count > 0) return state::ready;
+  return count < 0 && errno == EAGAIN ? state::starting : state::failed;
+}
+
+base::unique_fd take_descriptor(const char* variable) {
+  const char* value = std::getenv(variable);
+  if (value == nullptr) return {};
+  int fd = -1;
+  const std::string_view digits = value;
+  std::from_chars(digits.data(), digits.data() + digits.size(), fd);
+  ::unsetenv(variable);
+  return fd > STDERR_FILENO && ::fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 ? base::unique_fd(fd)
+                                                                     : base::unique_fd();
+}
+
+std::optional<predecessor> predecessor::from_environment() {
+  base::unique_fd pipe = take_descriptor(kReadyVariable);
+  if (!pipe) return std::nullopt;
+  return predecessor(std::move(pipe));
+}
+
+void predecessor::say_ready() {
+  [[maybe_unused]] const auto written = ::write(pipe_.get(), "!", 1);
+  pipe_.reset();
+}
+
+std::string path_of_binary(const char* name) {
+  std::array<char, PATH_MAX> path{};
+  const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
+  return size > 0 ? std::string(path.data(), static_cast<std::size_t>(size)) : name;
+}
+
+}  // namespace owlet::app

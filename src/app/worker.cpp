@@ -1,0 +1,94 @@
+// A process that serves, forked by a supervisor.
+#include "owlet/app/worker.h"
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <system_error>
+
+#include "owlet/app/daemonize.h"
+#include "owlet/app/orders.h"
+#include "owlet/app/run.h"
+#include "owlet/base/message.h"
+#include "owlet/base/system_error.h"
+#include "owlet/net/pipe.h"
+#include "owlet/server/server.h"
+
+namespace owlet::app {
+
+namespace {
+
+constexpr int kStartMilliseconds = 10'000;
+
+void obey(order_source& orders, server::server& server, base::duration drain_delay) {
+  const bool was_draining = server.is_draining();
+  while (const auto what = orders.take()) {
+    switch (*what) {
+      case order::drain: was_draining ? server.stop() : server.begin_draining(drain_delay); break;
+      case order::give_way: server.begin_draining({}); break;
+      case order::reopen_logs: server.reopen_logs(); break;
+      case order::reload:
+      case order::child_ended: break;  // the parent's business
+    }
+  }
+}
+
+int serve(const worker_terms& terms, int ready) {
+  order_source orders;
+  server::server server(terms.settings, std::move(terms.listeners), terms.account);
+  server.watch(orders.fd());
+  if (terms.ground == foreground::leave) silence_standard_streams();
+  [[maybe_unused]] const auto told = ::write(ready, "!", 1);
+  for (;;) {
+    switch (server.run(std::nullopt)) {
+      case server::server::outcome::drained: return kSuccess;
+      case server::server::outcome::cut_off: return kCutOff;
+      case server::server::outcome::attention: break;
+    }
+    obey(orders, server, terms.settings.drain_delay);
+  }
+}
+
+// In the child. What else is open belongs to the parent: held here, a connection that the parent
+// closes would stay open.
+[[noreturn]] void become_worker(const worker_terms& terms, int ready, pid_t parent) {
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() != parent) ::_exit(kFailure);
+  std::vector<int> kept{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, ready};
+  for (const net::listener& each : terms.listeners) kept.push_back(each.fd());
+  base::close_all_but(kept);
+  int status = kFailure;
+  try {
+    status = serve(terms, ready);
+  } catch (const std::system_error& error) {
+    base::say(base::message_level::error, explain(error));
+  }
+  ::_exit(status);
+}
+
+}  // namespace
+
+worker_process fork_worker(const worker_terms& terms) {
+  net::pipe_ends ready = net::make_pipe();
+  const pid_t parent = ::getpid();
+  const pid_t pid = ::fork();
+  if (pid < 0) base::throw_errno("fork");
+  if (pid == 0) become_worker(terms, ready.writer.get(), parent);
+  return {pid, std::move(ready.reader)};
+}
+
+bool wait_until_ready(const worker_process& worker) {
+  pollfd word{.fd = worker.ready.get(), .events = POLLIN, .revents = 0};
+  int found = 0;
+  do {
+    found = ::poll(&word, 1, kStartMilliseconds);
+  } while (found < 0 && errno == EINTR);
+  char byte = 0;
+  return found > 0 && ::read(worker.ready.get(), &byte, 1) == 1;
+}
+
+}  // namespace owlet::app
