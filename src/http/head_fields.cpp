@@ -2,6 +2,7 @@
 #include "owlet/http/head_fields.h"
 
 #include <algorithm>
+#include <bit>
 #include <iterator>
 
 #include "owlet/http/syntax.h"
@@ -14,41 +15,49 @@ struct known_field {
   std::string_view name;
   field id;
 };
+// By the length of the name.
 constexpr known_field kKnownFields[] = {
     {"host", field::host},
-    {"connection", field::connection},
-    {"content-length", field::content_length},
-    {"transfer-encoding", field::transfer_encoding},
+    {"range", field::range},
     {"expect", field::expect},
+    {"referer", field::referer},
     {"if-match", field::if_match},
+    {"if-range", field::if_range},
+    {"forwarded", field::forwarded},
+    {"connection", field::connection},
+    {"user-agent", field::user_agent},
     {"if-none-match", field::if_none_match},
+    {"content-length", field::content_length},
+    {"x-forwarded-for", field::x_forwarded_for},
+    {"transfer-encoding", field::transfer_encoding},
     {"if-modified-since", field::if_modified_since},
     {"if-unmodified-since", field::if_unmodified_since},
-    {"if-range", field::if_range},
-    {"range", field::range},
-    {"referer", field::referer},
-    {"user-agent", field::user_agent},
-    {"forwarded", field::forwarded},
-    {"x-forwarded-for", field::x_forwarded_for},
 };
 static_assert(std::size(kKnownFields) == kFieldCount);
+static_assert(std::is_sorted(std::begin(kKnownFields), std::end(kKnownFields),
+                             [](const known_field& a, const known_field& b) {
+                               return a.name.size() < b.name.size();
+                             }));
 
-constexpr std::size_t kMaxNameBytes = 31;
-// A bit for each length that a known name has.
-constexpr std::uint32_t kLengths = [] {
-  std::uint32_t lengths = 0;
-  for (const known_field& known : kKnownFields) lengths |= 1U << known.name.size();
-  return lengths;
+constexpr std::size_t kMaxNameBytes = kKnownFields[kFieldCount - 1].name.size();
+
+// Where the names of each length begin; those of a length end where the next ones begin.
+constexpr auto kFirstOfLength = [] {
+  std::array<std::uint8_t, kMaxNameBytes + 2> first{};
+  for (const known_field& known : kKnownFields) {
+    for (std::size_t i = known.name.size() + 1; i < first.size(); ++i) ++first[i];
+  }
+  return first;
 }();
 
 // Most names match none of these, and many of those by their length already.
 const known_field* find_known(std::string_view name) {
-  if (name.size() > kMaxNameBytes || (kLengths >> name.size() & 1U) == 0) return nullptr;
-  const auto matches = [name](const known_field& candidate) {
-    return candidate.name.size() == name.size() && equals_ignoring_case(candidate.name, name);
-  };
-  const auto* found = std::find_if(std::begin(kKnownFields), std::end(kKnownFields), matches);
-  return found == std::end(kKnownFields) ? nullptr : found;
+  if (name.size() > kMaxNameBytes) return nullptr;
+  const known_field* end = kKnownFields + kFirstOfLength[name.size() + 1];
+  for (const known_field* each = kKnownFields + kFirstOfLength[name.size()]; each != end; ++each) {
+    if (equals_ignoring_case(each->name, name)) return each;
+  }
+  return nullptr;
 }
 
 // The span without the white space at its ends.
@@ -61,7 +70,7 @@ head_span trimmed(const char* head, head_span value) {
 }  // namespace
 
 void head_fields::clear() {
-  first_ = {};
+  present_ = 0;
   joined_.clear();
 }
 
@@ -69,9 +78,10 @@ void head_fields::keep(const char* head, head_span name, head_span value) {
   const known_field* known = find_known(name.in(head));
   if (known == nullptr) return;
   head_span& first = first_[static_cast<std::size_t>(known->id)];
-  if (first.is_present) {
+  if (is_present(known->id)) {
     join(head, known->id, trim(value.in(head)));
   } else {
+    present_ |= bit_of(known->id);
     first = value.is_present ? trimmed(head, value) : head_span{name.end(), 0, true};
   }
 }
@@ -90,11 +100,16 @@ std::string_view head_fields::value(const char* head, field name) const {
   for (const joined_field& joined : joined_) {
     if (joined.name == name) return joined.value;
   }
+  if (!is_present(name)) return {};
   return first_[static_cast<std::size_t>(name)].in(head);
 }
 
 void head_fields::fill(const char* head, std::array<std::string_view, kFieldCount>& values) const {
-  for (std::size_t i = 0; i < kFieldCount; ++i) values[i] = first_[i].in(head);
+  values = {};
+  for (std::uint32_t left = present_; left != 0; left &= left - 1) {
+    const auto i = static_cast<std::size_t>(std::countr_zero(left));
+    values[i] = first_[i].in(head);
+  }
   for (const joined_field& joined : joined_) {
     values[static_cast<std::size_t>(joined.name)] = joined.value;
   }

@@ -51,9 +51,16 @@ private:
     std::string value;
   };
 
+  static_assert(kFieldCount <= 32, "present_ has a bit for each field");
+  [[nodiscard]] static std::uint32_t bit_of(field name) {
+    return std::uint32_t{1} << static_cast<unsigned>(name);
+  }
+  [[nodiscard]] bool is_present(field name) const { return (present_ & bit_of(name)) != 0; }
+
   void join(const char* head, field name, std::string_view value);
 
-  std::array<head_span, kFieldCount> first_{};
+  std::uint32_t present_ = 0;                   // a bit for each field that was kept
+  std::array<head_span, kFieldCount> first_{};  // of those only
   std::vector<joined_field> joined_;
 };
 

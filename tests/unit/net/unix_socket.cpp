@@ -285,11 +285,13 @@ TEST_CASE("an abstract socket has no file") {
   CHECK(::connect(client.get(), reinterpret_cast<const sockaddr*>(&address), size) == 0);
 }
 
-TEST_CASE("a lock on the directory that somebody keeps for himself does not stop the start") {
+TEST_CASE("a lock on the directory is waited for, but not for ever") {
   const testing::temporary_directory directory;
   const base::unique_fd held(::open(directory.path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   REQUIRE(::flock(held.get(), LOCK_EX) == 0);
+  const auto before = base::read_clock().monotonic;
   const unix_listener made = listen_at_unix({.path = directory.path("s")});
+  CHECK(base::read_clock().monotonic - before > std::chrono::milliseconds(100));
   CHECK(connect_to_unix(directory.path("s")));
 }
 
