@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace owlet::base {
 
@@ -25,6 +26,30 @@ constexpr byte_set set_of(keep kept) {
 // In the order of `keep`.
 constexpr std::array<byte_set, 4> kSets = {set_of(keep::plain_ascii), set_of(keep::ascii),
                                            set_of(keep::utf8), set_of(keep::ascii_utf8)};
+
+constexpr std::uint64_t in_each_byte(std::uint64_t value) { return 0x0101010101010101U * value; }
+
+// Not 0 if a byte is 0; bytes above such a one may be found as well, and those from 0x80 on are
+// not.
+constexpr std::uint64_t zero_bytes(std::uint64_t word) {
+  return (word - in_each_byte(1)) & ~word & in_each_byte(0x80);
+}
+
+// Eight bytes at a time: whether all of them stay, whatever the rules are. Most text is of such.
+bool is_plain_everywhere(const char* at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof word);
+  const std::uint64_t high = word & in_each_byte(0x80);
+  const std::uint64_t control = (word - in_each_byte(' ')) & ~word & in_each_byte(0x80);
+  return (high | control | zero_bytes(word ^ in_each_byte('"')) |
+          zero_bytes(word ^ in_each_byte('\\')) | zero_bytes(word ^ in_each_byte(0x7f))) == 0;
+}
+
+const char* find_odd(const char* at, const char* end, const byte_set& plain) {
+  while (end - at >= 8 && is_plain_everywhere(at)) at += 8;
+  return std::find_if_not(at, end,
+                          [&plain](char c) { return plain[static_cast<unsigned char>(c)]; });
+}
 
 // Where a text may be cut at or before `size`: before an escape, or a character of several bytes.
 // (A backslash that stays as it is loses its text, which is of no harm.)
@@ -71,12 +96,10 @@ void append_escaped(std::string& out, std::string_view text, escape how, keep ke
   constexpr std::string_view kHex = "0123456789abcdef";
   const byte_set& plain = kSets[static_cast<std::size_t>(kept)];
   const std::size_t start = out.size();
-  const bool is_long = text.size() > most;
-  if (is_long) text = text.substr(0, most + 1);
+  text = text.substr(0, most + 1);
   const char* const end = text.data() + text.size();
   for (const char* at = text.data(); at != end;) {
-    const char* const odd = std::find_if_not(
-        at, end, [&plain](char c) { return plain[static_cast<unsigned char>(c)]; });
+    const char* const odd = find_odd(at, end, plain);
     out.append(at, odd);
     if (odd == end) break;
     const auto byte = static_cast<unsigned char>(*odd);

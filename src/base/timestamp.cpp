@@ -1,8 +1,8 @@
 // Numbers and times as logs write them.
 #include "owlet/base/timestamp.h"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <string_view>
 
@@ -39,10 +39,15 @@ void append_clock(std::string& out, const calendar_time& at) {
 }  // namespace
 
 void append_number(std::string& out, std::uint64_t value, std::size_t width) {
-  std::array<char, 20> digits{};
-  const auto end = std::to_chars(digits.begin(), digits.end(), value).ptr;
-  const auto size = static_cast<std::size_t>(end - digits.begin());
-  out.append(width > size ? width - size : 0, '0').append(digits.data(), size);
+  std::array<char, 32> digits{};
+  std::size_t first = digits.size();
+  const std::size_t least = digits.size() - std::min<std::size_t>(width, digits.size());
+  do {
+    digits[--first] = static_cast<char>('0' + value % 10);
+    value /= 10;
+  } while (value > 0);
+  while (first > least) digits[--first] = '0';
+  out.append(digits.data() + first, digits.size() - first);
 }
 
 void append_log_time(std::string& out, std::int64_t unix_seconds) {

@@ -114,3 +114,9 @@ def resident_kib(server):
     """The memory that the process takes."""
     with open(f"/proc/{server.pid}/status", encoding="ascii") as file:
         return int(re.search(r"VmRSS:\s+(\d+) kB", file.read())[1])
+
+
+def after(seconds):
+    """For wait_until: true when so many seconds are over."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() >= end

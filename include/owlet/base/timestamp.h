@@ -7,7 +7,7 @@
 
 namespace owlet::base {
 
-// Appends the number in decimal, with zeros in front up to `width` digits.
+// Appends the number in decimal, with zeros in front up to `width` digits, 32 at the most.
 void append_number(std::string& out, std::uint64_t value, std::size_t width = 1);
 
 // "06/Nov/1994:08:49:37 +0000", the time of the Common Log Format, in UTC.

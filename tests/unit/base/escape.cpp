@@ -43,6 +43,27 @@ TEST_CASE("what may not stay is escaped, byte by byte") {
   CHECK(escaped("\xc3\xa4\"\n", escape::hex, keep::ascii_utf8) == "\xc3\xa4\"\\x0a");
 }
 
+TEST_CASE("every byte is judged alike, wherever it stands in a text") {
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    CAPTURE(byte);
+    const std::string odd(1, static_cast<char>(byte));
+    for (const keep kept : {keep::plain_ascii, keep::ascii, keep::utf8, keep::ascii_utf8}) {
+      const std::string alone = escaped(odd, escape::hex, kept);
+      const bool is_sign = byte == '"' || byte == '\\';
+      const bool keeps_signs = kept == keep::ascii || kept == keep::ascii_utf8;
+      const bool keeps_high = kept == keep::utf8 || kept == keep::ascii_utf8;
+      const bool stays =
+          byte >= 0x80 ? keeps_high : byte >= ' ' && byte < 0x7f && (!is_sign || keeps_signs);
+      CHECK((alone == odd) == stays);
+      for (std::size_t place = 0; place < 17; ++place) {
+        const std::string before(place, 'a');
+        const std::string after(17 - place, '~');
+        CHECK(escaped(before + odd + after, escape::hex, kept) == before + alone + after);
+      }
+    }
+  }
+}
+
 TEST_CASE("a long text is cut at its bound, and says so") {
   CHECK(escaped("abcdef", escape::hex, keep::plain_ascii, 6) == "abcdef");
   CHECK(escaped("abcdefg", escape::hex, keep::plain_ascii, 6) == "abc...");
