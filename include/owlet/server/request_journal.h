@@ -41,6 +41,7 @@ public:
   void pop_front();
   // Forgets all, and keeps some memory.
   void clear();
+  [[nodiscard]] std::size_t memory_bytes() const { return texts_.capacity(); }  // for texts
 
 private:
   void compact();

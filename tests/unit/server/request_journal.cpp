@@ -145,8 +145,10 @@ TEST_CASE("a backlog gives long texts back, and is used again") {
     CHECK(backlog.front().user_agent == "u");
     backlog.pop_front();
     CHECK(backlog.empty());
+    CHECK(backlog.memory_bytes() > line.size());
     backlog.clear();
     CHECK(backlog.empty());
+    CHECK(backlog.memory_bytes() < 100);
   }
 }
 
