@@ -27,7 +27,7 @@ admin_verdict admin_connection::step(const status_view& view, work_allowance& al
       case flush_result::waiting: return admin_verdict::wait;
       case flush_result::broken: return admin_verdict::close;
     }
-    if (state_ == state::finishing) begin_lingering();
+    if (state_ == state::finishing && !begin_lingering()) return admin_verdict::close;
     if (unparsed_.empty() && !readable_) return admin_verdict::wait;
     if (!allowance.take(view.now.monotonic)) return admin_verdict::run_again;
     if (!unparsed_.empty()) {
@@ -65,6 +65,7 @@ void admin_connection::parse(const status_view& view) {
     case http::parse_outcome::bad:
       append_admin_refusal(unsent_, parser_.refusal(), parser_.current(), view);
       state_ = state::finishing;
+      must_linger_ = true;
       break;
   }
   ++answered_;
@@ -94,10 +95,12 @@ bool admin_connection::receive() {
 }
 
 // A close with something unread would turn into a reset, and take the response with it (RFC 9112
-// section 9.6).
-void admin_connection::begin_lingering() {
+// section 9.6). False where nothing can be unread.
+bool admin_connection::begin_lingering() {
+  if (!must_linger_ && !readable_) return false;
   net::shutdown_write(fd());
   state_ = state::lingering;
+  return true;
 }
 
 }  // namespace owlet::server

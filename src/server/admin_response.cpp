@@ -1,11 +1,11 @@
 // A request to the admin listener -> its response.
 #include "owlet/server/admin_response.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include "owlet/http/http_date.h"
 #include "owlet/http/response_head.h"
-#include "owlet/http/target_path.h"
 #include "owlet/server/metrics_text.h"
 #include "owlet/server/status_page.h"
 
@@ -32,15 +32,26 @@ content error_content(http::status why) {
   return {.status = why, .type = kHtml, .text = std::string(http::error_page(why))};
 }
 
+// The path of an origin-form or absolute-form target (RFC 9112 section 3.2); nothing for others.
+std::string_view path_of(std::string_view target) {
+  constexpr std::string_view kScheme = "http://";
+  if (target.starts_with(kScheme)) {
+    target.remove_prefix(kScheme.size());
+    target.remove_prefix(std::min(target.find('/'), target.size()));
+    if (target.empty()) return "/";
+  }
+  return target.substr(0, target.find('?'));
+}
+
 content content_of(std::string_view path, const status_view& view) {
-  if (path == "healthz") return verdict_content("ok", illness(view));
-  if (path == "readyz") return verdict_content("ready", unreadiness(view));
-  if (path == "metrics") {
+  if (path == "/healthz") return verdict_content("ok", illness(view));
+  if (path == "/readyz") return verdict_content("ready", unreadiness(view));
+  if (path == "/metrics") {
     content metrics{.type = kMetricsType};
     append_metrics(metrics.text, view);
     return metrics;
   }
-  if (path.empty()) {
+  if (path == "/") {
     content page{.type = kHtml};
     append_status_page(page.text, view);
     return page;
@@ -49,17 +60,9 @@ content content_of(std::string_view path, const status_view& view) {
 }
 
 content answer_to(const http::request& request, const status_view& view) {
-  if (request.method != http::method::get && request.method != http::method::head) {
-    return error_content(http::status::method_not_allowed);
-  }
-  http::target_path target;
-  switch (http::parse_target(request.target, target)) {
-    case http::target_kind::path: return content_of(target.path, view);
-    case http::target_kind::asterisk:
-    case http::target_kind::malformed: break;
-    case http::target_kind::unnameable: return error_content(http::status::not_found);
-  }
-  return error_content(http::status::bad_request);
+  const bool is_read = request.method == http::method::get || request.method == http::method::head;
+  if (!is_read) return error_content(http::status::method_not_allowed);
+  return content_of(path_of(request.target), view);
 }
 
 // Nothing here is to be kept, framed or taken for anything else than it is.

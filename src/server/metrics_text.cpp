@@ -182,6 +182,8 @@ void append_facts(std::string& out, const status_view& view) {
 }  // namespace
 
 void append_metrics(std::string& out, const status_view& view) {
+  constexpr std::size_t kUsualBytes = 8192;
+  out.reserve(out.size() + kUsualBytes);
   const metrics_slot sum = sum_of(view.slots);
   append_facts(out, view);
   append_responses(out, sum);

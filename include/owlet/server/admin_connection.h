@@ -50,13 +50,14 @@ private:
   [[nodiscard]] flush_result flush();
   void parse(const status_view& view);
   [[nodiscard]] bool receive();
-  void begin_lingering();
+  [[nodiscard]] bool begin_lingering();
 
   base::unique_fd socket_;
   net::deadline deadline_;
   state state_ = state::serving;
   bool readable_ = true;
   bool writable_ = true;
+  bool must_linger_ = false;  // the client may be sending more than was read
   bool peer_closed_ = false;  // a FIN has been announced; recv has to find it
   std::uint64_t answered_ = 0;
   std::uint64_t lingered_bytes_ = 0;

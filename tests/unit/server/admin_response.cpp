@@ -56,8 +56,10 @@ TEST_CASE("each target has its response, whatever its query and form") {
       {"/index.html", "404", "text/html; charset=utf-8"},
       {"/metrics/x", "404", "text/html; charset=utf-8"},
       {"/metrics%2Fx", "404", "text/html; charset=utf-8"},
-      {"/../metrics", "400", "text/html; charset=utf-8"},
-      {"*", "400", "text/html; charset=utf-8"},
+      {"http://a:1", "200", "text/html; charset=utf-8"},
+      {"http://a:1/x", "404", "text/html; charset=utf-8"},
+      {"/../metrics", "404", "text/html; charset=utf-8"},
+      {"*", "404", "text/html; charset=utf-8"},
   };
   for (const row& each : kRows) {
     CAPTURE(each.target);
