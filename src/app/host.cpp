@@ -29,10 +29,6 @@ std::string texts_of(const std::vector<net::listen_spec>& specs) {
 // What a new process may take until it serves.
 constexpr std::chrono::seconds kStartTime{45};
 
-bool is_readable(const std::string& directory) {
-  return ::access(directory.c_str(), R_OK | X_OK) == 0;
-}
-
 }  // namespace
 
 host::host(invocation started, const settings& wanted, inheritance given)
@@ -45,7 +41,10 @@ host::host(invocation started, const settings& wanted, inheritance given)
 void host::say_ready(const std::string& where) {
   status_ = where;
   say(message_level::notice, where);
-  if (admin) say(message_level::notice, admin_where);
+  if (admin) {
+    say(message_level::notice, admin_where);
+    root_.emplace(current_.server.root);
+  }
   if (before_ && file && !file->rewrite(::getpid())) {
     say(message_level::warning, "pid file " + current_.pid_file + " could not be written");
   }
@@ -61,7 +60,7 @@ void host::turn(bool is_draining) {
     admin->turn(now, {.version = OWLET_VERSION,
                       .started_unix_seconds = started_unix_seconds_,
                       .is_draining = is_draining,
-                      .is_root_readable = is_readable(current_.server.root)});
+                      .is_root_readable = !root_ || root_->is_readable()});
   }
   manager_.run_due(now.monotonic);
   if (successor_ && successor_end_ <= now.monotonic) ::kill(successor_->pid(), SIGKILL);
@@ -85,7 +84,9 @@ std::optional<settings> host::read_again() const {
   const auto* good = std::get_if<serve_request>(&again);
   if (good == nullptr) return std::nullopt;
   for (const std::string& each : good->warnings) say(message_level::warning, each);
-  return good->settings;
+  settings fresh = good->settings;
+  fresh.server.metrics = current_.server.metrics;
+  return fresh;
 }
 
 // What only a new process can do is left as it was, and said.
@@ -103,6 +104,7 @@ void host::note_reloaded(const settings& fresh) {
   warn_if(fresh.user != current_.user || fresh.group != current_.group, "--user or --group");
   base::set_message_style(fresh.message_style, fresh.message_level);
   current_.server = fresh.server;
+  if (admin) root_.emplace(fresh.server.root);
   current_.message_style = fresh.message_style;
   current_.message_level = fresh.message_level;
   say(message_level::notice, "the settings were read again");

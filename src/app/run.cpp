@@ -66,6 +66,9 @@ std::string_view remedy_for(std::string_view what, const std::error_code& code) 
   if (what.starts_with("open root ")) return "give an existing directory with --root";
   if (what.starts_with("search root ")) return "the user of owlet needs permission to enter it";
   if (what.find(" pid file ") != what.npos) return "give a file that can be written with --pidfile";
+  if (what.starts_with("connect log ")) {
+    return "start a log daemon that listens there, or give a file with --log";
+  }
   if (what.starts_with("open log ")) return "give a file that can be written with --log";
   return {};
 }

@@ -96,6 +96,7 @@ int serve(settings wanted, const invocation& started, inheritance given) {
   auto sets = net::open_listeners(wanted.listen, workers, net::listener_use::site, sockets);
   auto admin = net::open_listeners(wanted.admin, 1, net::listener_use::admin, sockets);
   if (who) become(*who);
+  if (!admin.front().empty()) wanted.server.metrics = server::metrics_use::on;
   const std::size_t processes = workers == 1 ? 1 : workers * supervisor::kGenerations;
   server::metrics_board board(processes);
   const std::string where =

@@ -34,4 +34,11 @@ net::endpoint client_address(const http::request& request, const net::endpoint& 
   return parse(http::forwarded_client(request, judge)).value_or(peer);
 }
 
+net::host_text client_behind(const http::request& request, const net::endpoint& peer,
+                             std::span<const net::address_range> trusted) {
+  if (trusted.empty()) return {};
+  const net::host_text client = client_address(request, peer, trusted).host();
+  return client.view() == peer.host().view() ? net::host_text{} : client;
+}
+
 }  // namespace owlet::server

@@ -11,13 +11,6 @@
 
 namespace owlet::server {
 
-void connection::mark_ready(const net::readiness& ready) {
-  readable_ = readable_ || ready.readable;
-  writable_ = writable_ || ready.writable;
-  peer_closed_ = peer_closed_ || ready.peer_closed;
-  age_.note_edge(ready.readable);
-}
-
 verdict connection::step(reactor& r, const base::moment& now, std::string_view first_input) {
   answered_ = 0;
   disk_.begin_step();
@@ -54,11 +47,6 @@ verdict connection::expire(reactor& r, const base::moment& now) {
   if (state_ != state::serving || !queue_.empty() || !request_is_late) return verdict::close;
   refuse(r, now, http::status::request_timeout, {});
   return step(r, now);
-}
-
-bool connection::is_idle() const {
-  return state_ == state::serving && queue_.empty() && unparsed_.empty() &&
-         (partial_ == nullptr || !partial_->started());
 }
 
 // -- Serving: requests in, answers out ----------------------------------------------------------
@@ -165,19 +153,6 @@ void connection::answer_partial(reactor& r, const base::moment& now) {
   if (!is_answer_due_) partial_.reset();
 }
 
-// The reactor's parser has begun a request that it cannot end now: the connection takes it over.
-void connection::keep_partial(reactor& r) {
-  if (partial_) return;
-  partial_ = std::make_unique<http::request_parser>(std::move(r.parser));
-  r.parser.reset();
-}
-
-// A large body is sent before the next request is parsed, so that no client makes us open one file
-// after another.
-bool connection::queue_is_full() const {
-  return queue_.has_slices() || queue_.waiting_bytes() >= base::kQueueMarkBytes;
-}
-
 // False if the answer has to wait for the disk.
 bool connection::answer(reactor& r, const base::moment& now, const http::request& request,
                         std::uint64_t request_id) {
@@ -204,14 +179,6 @@ void connection::refuse(reactor& r, const base::moment& now, http::status why,
   state_ = state::finishing;
   must_linger_ = true;
   note_answer(r, now, request, given);
-}
-
-void connection::end_of_input(reactor& r, const base::moment& now) {
-  if (partial_ && partial_->started()) {
-    refuse(r, now, http::status::bad_request, {});
-  } else {
-    state_ = state::finishing;
-  }
 }
 
 // A short read empties the socket, unless a FIN came with the data: that one makes no edge of its
@@ -318,11 +285,7 @@ void connection::note_answer(reactor& r, const base::moment& now, const http::re
   ++answered_;
   r.metrics.note_response(request.method, given.status);
   if (!r.journal.is_wanted()) return;
-  net::host_text client{};
-  if (!r.trusted_proxies.empty()) {
-    client = client_address(request, peer_, r.trusted_proxies).host();
-    if (client.view() == peer_.host().view()) client.size = 0;
-  }
+  const net::host_text client = client_behind(request, peer_, r.trusted_proxies);
   unfinished_.add(r.journal, {.request_line = request.line,
                               .referer = request[http::field::referer],
                               .user_agent = request[http::field::user_agent],

@@ -23,7 +23,8 @@ constexpr std::size_t kForeignDescriptors = 6;
 }  // namespace
 
 server::server(const config& settings, std::vector<net::listener> listeners, metrics_slot& account)
-    : drain_timeout_(settings.drain_timeout),
+    : is_watched_(settings.metrics == metrics_use::on),
+      drain_timeout_(settings.drain_timeout),
       log_settings_(settings.log),
       budget_(listeners.size() + kForeignDescriptors),
       reactor_(settings.root, budget_.within(settings.site), settings.timeout, account),
@@ -43,9 +44,9 @@ server::outcome server::run(std::optional<base::time_point> until) {
     if (std::exchange(has_attention_, false)) return outcome::attention;
     const auto ready = poller_.wait(time_to_wait(now.monotonic, until));
     now = base::read_clock();
-    reactor_.metrics.begin_turn(now.monotonic);
+    if (is_watched_) reactor_.metrics.begin_turn(now.monotonic);
     take_turn(ready, now);
-    reactor_.metrics.end_turn(std::chrono::steady_clock::now());
+    if (is_watched_) reactor_.metrics.end_turn(std::chrono::steady_clock::now());
     if (until && *until <= now.monotonic) return outcome::attention;
   }
   const bool is_whole = clients_.owe_nothing();

@@ -53,7 +53,7 @@ class Server:
     def __init__(self, binary, *options, root, port="0", user=None, rlimit_nofile=None, prefix=()):
         options = ["-r", root, *([] if port is None else ["-p", str(port)]), *options]
         self.command = [*prefix, *_command(binary, options, rlimit_nofile)]
-        self.root, self.user = root, user
+        self.root, self.user, self.is_judged = root, user, False
         self.process, self.lines, self.addresses, self.pid = None, [], [], None
         self.stdout, self._ready, self._threads = bytearray(), threading.Event(), []
 
@@ -62,7 +62,8 @@ class Server:
 
     def __exit__(self, kind, *_):
         if kind is None:
-            self.stop()
+            if not self.is_judged:
+                self.stop()
         else:
             self.kill()
 
@@ -136,6 +137,7 @@ class Server:
 
     def check_end(self, status, wanted=0):
         """What holds for every end of owlet; a status of 3 says that responses under way were cut off."""
+        self.is_judged = True
         if SANITIZER.search(self.stderr):
             raise Failure(f"expected no sanitizer report; came {self.stderr[-1500:]!r}")
         expect_equal("exit status", status, wanted)

@@ -15,6 +15,7 @@
 #include "owlet/base/clock.h"
 #include "owlet/server/admin.h"
 #include "owlet/server/server.h"
+#include "owlet/site/root_watch.h"
 
 namespace owlet::app {
 
@@ -138,6 +139,7 @@ private:
   std::optional<successor> successor_;
   base::time_point successor_end_{};  // by then it has to serve
   std::string status_;
+  std::optional<site::root_watch> root_;  // when somebody may ask
   std::int64_t started_unix_seconds_;
 };
 

@@ -19,4 +19,8 @@ namespace owlet::server {
 [[nodiscard]] net::endpoint client_address(const http::request& request, const net::endpoint& peer,
                                            std::span<const net::address_range> trusted);
 
+// The same as text, where it is somebody else than the peer; empty where it is him.
+[[nodiscard]] net::host_text client_behind(const http::request& request, const net::endpoint& peer,
+                                           std::span<const net::address_range> trusted);
+
 }  // namespace owlet::server

@@ -46,7 +46,12 @@ public:
   [[nodiscard]] int fd() const { return socket_.get(); }
 
   // Notes an edge; it stays noted until a call on the socket says otherwise.
-  void mark_ready(const net::readiness& ready);
+  void mark_ready(const net::readiness& ready) {
+    readable_ = readable_ || ready.readable;
+    writable_ = writable_ || ready.writable;
+    peer_closed_ = peer_closed_ || ready.peer_closed;
+    age_.note_edge(ready.readable);
+  }
 
   // Takes it that there may be something to read, though no edge has said so.
   void look_again() { readable_ = true; }
@@ -67,7 +72,10 @@ public:
 
   // Between two requests, with nothing to answer and nothing to send: may be closed at no one's
   // loss.
-  [[nodiscard]] bool is_idle() const;
+  [[nodiscard]] bool is_idle() const {
+    return state_ == state::serving && queue_.empty() && unparsed_.empty() &&
+           (partial_ == nullptr || !partial_->started());
+  }
 
   // Idle, or it has had its last response.
   [[nodiscard]] bool owes_nothing() const { return is_idle() || state_ == state::lingering; }
@@ -103,13 +111,28 @@ private:
   void answer_buffered(reactor& r, const base::moment& now, std::string_view& input);
   void parse(reactor& r, const base::moment& now, std::string_view& input);
   [[nodiscard]] bool answer_known(reactor& r, const base::moment& now, std::string_view& input);
-  [[nodiscard]] bool queue_is_full() const;
-  void keep_partial(reactor& r);
+  // A large body is sent before the next request is parsed, so that no client makes us open one
+  // file after another.
+  [[nodiscard]] bool queue_is_full() const {
+    return queue_.has_slices() || queue_.waiting_bytes() >= base::kQueueMarkBytes;
+  }
+  // The reactor's parser has begun a request that it cannot end now: the connection takes it over.
+  void keep_partial(reactor& r) {
+    if (partial_) return;
+    partial_ = std::make_unique<http::request_parser>(std::move(r.parser));
+    r.parser.reset();
+  }
   [[nodiscard]] bool answer(reactor& r, const base::moment& now, const http::request& request,
                             std::uint64_t request_id = 0);
   void answer_partial(reactor& r, const base::moment& now);
   void refuse(reactor& r, const base::moment& now, http::status why, const http::request& request);
-  void end_of_input(reactor& r, const base::moment& now);
+  void end_of_input(reactor& r, const base::moment& now) {
+    if (partial_ && partial_->started()) {
+      refuse(r, now, http::status::bad_request, {});
+    } else {
+      state_ = state::finishing;
+    }
+  }
   [[nodiscard]] net::io_status receive(reactor& r, std::string_view& input);
   // Stops when the connection has sent `send_limit` bytes in all.
   [[nodiscard]] flush_result flush(reactor& r, const base::moment& now, std::uint64_t send_limit);

@@ -74,6 +74,7 @@ private:
   [[nodiscard]] std::optional<std::chrono::nanoseconds> time_to_wait(
       base::time_point now, std::optional<base::time_point> until);
 
+  bool is_watched_;  // somebody reads the account
   base::duration drain_timeout_;
   log_settings log_settings_;
   descriptor_budget budget_;

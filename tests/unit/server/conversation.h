@@ -36,7 +36,8 @@ public:
     net::ignore_write_signals();
     directory_.write("a.txt", "hello");
     directory_.write("large", large_content());
-    connection_.emplace(std::move(ends_.ours), *net::endpoint::parse("192.0.2.1", 1), greeting::none);
+    connection_.emplace(std::move(ends_.ours), *net::endpoint::parse("192.0.2.1", 1),
+                        greeting::none);
   }
 
   void send(std::string_view text) const { owlet::testing::write_all(ends_.theirs.get(), text); }
