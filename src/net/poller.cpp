@@ -52,6 +52,8 @@ void poller::add_shared_source(int fd) {
   if (!add(epoll_.get(), fd, kSourceEvents | EPOLLEXCLUSIVE)) base::throw_errno("epoll_ctl");
 }
 
+void poller::remove_source(int fd) { ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr); }
+
 std::span<const readiness> poller::wait(std::optional<std::chrono::nanoseconds> timeout) {
   int count = -1;
   do {

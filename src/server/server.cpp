@@ -178,6 +178,10 @@ void server::disown_listeners() {
   for (net::listener& each : listeners_) each.name().disown();
 }
 
+void server::own_listeners() {
+  for (net::listener& each : listeners_) each.name().own();
+}
+
 void server::reopen_logs() { reactor_.journal.reopen(base::read_clock().monotonic); }
 
 // -- The end ------------------------------------------------------------------------------------
@@ -198,6 +202,7 @@ void server::close_doors(const base::moment& now) {
   constexpr int kMaxRounds = base::kListenBacklog / base::kAcceptBudget;
   clients_wait_ = true;
   for (int round = 0; clients_wait_ && round < kMaxRounds; ++round) accept_clients(now);
+  for (const net::listener& each : listeners_) poller_.remove_source(each.fd());
   listeners_.clear();
   clients_wait_ = false;
   accept_retry_.reset();

@@ -23,7 +23,8 @@ struct readiness {
 };
 
 // A thin epoll instance. Descriptors are registered once and never modified; closing one takes it
-// out. Owns the epoll descriptor, borrows the others.
+// out, unless another process has it as well (epoll(7)). Owns the epoll descriptor, borrows the
+// others.
 class poller {
 public:
   static constexpr std::size_t kBatch = 512;
@@ -43,6 +44,8 @@ public:
   // The same for one that other processes wait for as well: not all of them are woken up
   // (EPOLLEXCLUSIVE of epoll_ctl(2)).
   void add_shared_source(int fd);
+  // Takes one out again: closed here alone, a socket that was handed on goes on waking this poller.
+  void remove_source(int fd);
 
   // Waits until something is ready or the time is over; no time waits for ever, zero only looks.
   // The view is valid until the next call; where it has kBatch elements, there may be more.

@@ -48,6 +48,7 @@ public:
   // Takes over other settings: all but those of the listeners. Throws std::system_error if the root
   // or the log cannot be opened, and changes nothing then.
   void apply(const config& settings);
+  [[nodiscard]] static bool can_apply() { return true; }
   // Opens the files of the logs anew.
   void reopen_logs();
 
@@ -55,6 +56,8 @@ public:
   void hand_on(net::hand_over& to) const { to.add(listeners_, 0, net::listener_use::site); }
   // They are that process's now: the names of unix sockets stay.
   void disown_listeners();
+  // They were handed on to this process, and are its own from now on.
+  void own_listeners();
 
 private:
   void take_turn(std::span<const net::readiness> ready, const base::moment& now);
