@@ -42,6 +42,7 @@ void host::say_ready(const std::string& where) {
   status_ = where;
   say(message_level::notice, where);
   if (admin) {
+    for (net::listener& each : admin->listeners()) each.name().own();
     say(message_level::notice, admin_where);
     root_.emplace(current_.server.root);
   }
@@ -147,12 +148,18 @@ void host::launch_successor(net::hand_over& listeners) {
 }
 
 void host::forget_successor() {
+  abandon_successor();
+  say(message_level::error, "upgrade: the new process did not come to serve; this one goes on");
+}
+
+// It may have let go of the pipe and run on: what is no owlet does not know what it is for.
+void host::abandon_successor() {
+  ::kill(successor_->pid(), SIGKILL);
   ::waitpid(successor_->pid(), nullptr, 0);
   successor_.reset();
   if (file && !file->rewrite(::getpid())) {
     say(message_level::warning, "pid file " + current_.pid_file + " could not be written");
   }
-  say(message_level::error, "upgrade: the new process did not come to serve; this one goes on");
 }
 
 void host::give_way() {

@@ -6,7 +6,7 @@
 namespace owlet::app {
 
 order_source::order_source()
-    : signals_({SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD}) {
+    : signals_({SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD, SIGALRM}) {
   net::ignore_write_signals();
 }
 
@@ -18,6 +18,7 @@ std::optional<order> order_source::take() {
     case SIGUSR1: return order::reopen_logs;
     case SIGUSR2: return order::give_way;
     case SIGCHLD: return order::child_ended;
+    case SIGALRM: return order::stop;
     default: return order::drain;
   }
 }

@@ -59,25 +59,13 @@ void take_pid_file(host& around, const settings& wanted, base::unique_fd handed_
   }
 }
 
-// A unix socket that was handed on belongs to nobody until the new process serves.
-void own(std::vector<net::listener>& listeners) {
-  for (net::listener& each : listeners) each.name().own();
-}
-
-int serve_alone(host& around, const settings& wanted, std::vector<net::listener> listeners,
-                server::metrics_board& board, const std::string& where) {
-  own(listeners);
-  server::server server(wanted.server, std::move(listeners), board.slots()[0]);
+// A unix socket that was handed on belongs to the process before until this one serves: one that
+// fails on the way leaves its name alone.
+template <typename Serving>
+int serve_until_end(host& around, Serving& serving, const std::string& where) {
+  serving.own_listeners();
   around.say_ready(where);
-  return around.run(server);
-}
-
-int serve_with_workers(host& around, const settings& wanted, listener_sets sets,
-                       server::metrics_board& board, const std::string& where) {
-  for (auto& set : sets) own(set);
-  supervisor workers(wanted.server, std::move(sets), board, wanted.ground);
-  around.say_ready(where);
-  return around.run(workers);
+  return around.run(serving);
 }
 
 }  // namespace
@@ -102,12 +90,15 @@ int serve(settings wanted, const invocation& started, inheritance given) {
   const std::string where =
       "serving " + absolute_path(wanted.server.root) + " at" + places_of(sets.front());
   if (!admin.front().empty()) {
-    own(admin.front());
     around.admin_where = "admin at" + places_of(admin.front());
     around.admin.emplace(std::move(admin.front()), board.slots());
   }
-  return workers == 1 ? serve_alone(around, wanted, std::move(sets.front()), board, where)
-                      : serve_with_workers(around, wanted, std::move(sets), board, where);
+  if (workers == 1) {
+    server::server server(wanted.server, std::move(sets.front()), board.slots()[0]);
+    return serve_until_end(around, server, where);
+  }
+  supervisor parent(wanted.server, std::move(sets), board, wanted.ground);
+  return serve_until_end(around, parent, where);
 }
 
 void check(settings wanted) {

@@ -71,6 +71,10 @@ bool supervisor::is_in_use(std::size_t slot) const {
          });
 }
 
+bool supervisor::can_apply() const {
+  return retired_.size() + 2 * places_.size() <= board_.slots().size();
+}
+
 std::size_t supervisor::serving() const {
   return static_cast<std::size_t>(std::count_if(
       places_.begin(), places_.end(), [](const place& each) { return each.current.pid != 0; }));
@@ -137,11 +141,24 @@ void supervisor::reap(base::time_point now) {
   });
 }
 
-void supervisor::retire(place& where, base::time_point end_by) {
-  where.start_at.reset();
-  if (where.current.pid == 0) return;
-  where.current.end_by = end_by;
-  retired_.push_back(std::exchange(where.current, {}));
+void supervisor::retire(worker& leaving, base::time_point end_by) {
+  const worker gone = std::exchange(leaving, {});
+  if (gone.pid == 0) return;
+  retired_.push_back(gone);
+  retired_.back().end_by = end_by;
+}
+
+void supervisor::retire_all(base::time_point end_by) {
+  for (place& each : places_) {
+    each.start_at.reset();
+    retire(each.current, end_by);
+  }
+}
+
+// Another one serves at its listeners.
+void supervisor::replace(worker& leaving) {
+  if (leaving.pid != 0) ::kill(leaving.pid, SIGUSR2);
+  retire(leaving, base::read_clock().monotonic + time_to_end());
 }
 
 void supervisor::kill_late(base::time_point now) {
@@ -171,13 +188,15 @@ void supervisor::begin_draining(base::duration delay) {
   if (is_draining()) return;
   closing_at_ = base::read_clock().monotonic + delay;
   tell_all(delay > base::duration{0} ? SIGTERM : SIGUSR2);
-  for (place& each : places_) retire(each, *closing_at_ + time_to_end());
+  retire_all(*closing_at_ + time_to_end());
 }
 
+// Those who drain already have to be gone as soon as the others.
 void supervisor::stop() {
-  tell_all(SIGTERM);
+  tell_all(SIGALRM);
   closing_at_ = base::read_clock().monotonic;
-  for (place& each : places_) retire(each, *closing_at_ + kLateness);
+  for (worker& each : retired_) each.end_by = std::min(each.end_by, *closing_at_ + kLateness);
+  retire_all(*closing_at_ + kLateness);
 }
 
 void supervisor::close_doors() {
@@ -191,6 +210,12 @@ void supervisor::disown_listeners() {
   }
 }
 
+void supervisor::own_listeners() {
+  for (auto& set : sets_) {
+    for (net::listener& each : set) each.name().own();
+  }
+}
+
 void supervisor::reopen_logs() { tell_all(SIGUSR1); }
 
 void supervisor::apply(const server::config& settings) {
@@ -201,13 +226,12 @@ void supervisor::apply(const server::config& settings) {
     }
   } catch (const std::system_error&) {
     settings_ = std::move(before);
-    for (place& each : places_) abandon(each.next);
+    for (place& each : places_) replace(each.next);  // it may have clients already
     throw;
   }
-  const base::time_point now = base::read_clock().monotonic;
   for (place& each : places_) {
-    if (each.current.pid != 0) ::kill(each.current.pid, SIGUSR2);
-    retire(each, now + time_to_end());
+    each.start_at.reset();
+    replace(each.current);
     each.current = std::exchange(each.next, {});
   }
 }

@@ -24,11 +24,13 @@ namespace {
 
 constexpr int kStartMilliseconds = 10'000;
 
+// Terminals and service managers send their SIGTERM or SIGINT to everybody, and then it comes from
+// the parent once more: only the parent knows which one is the second, and has a signal for it.
 void obey(order_source& orders, server::server& server, base::duration drain_delay) {
-  const bool was_draining = server.is_draining();
   while (const auto what = orders.take()) {
     switch (*what) {
-      case order::drain: was_draining ? server.stop() : server.begin_draining(drain_delay); break;
+      case order::drain: server.begin_draining(drain_delay); break;
+      case order::stop: server.stop(); break;
       case order::give_way: server.begin_draining({}); break;
       case order::reopen_logs: server.reopen_logs(); break;
       case order::reload:

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "owlet/app/daemonize.h"
 #include "owlet/app/inheritance.h"
@@ -53,40 +54,50 @@ public:
         case server::server::outcome::cut_off: return kCutOff;
         case server::server::outcome::attention: break;
       }
-      take_orders(serving);
       if (successor_) look_at_successor(serving);
+      take_orders(serving);
     }
   }
 
 private:
   template <typename Serving>
   void take_orders(Serving& serving) {
-    const bool was_draining = serving.is_draining();
     while (const auto what = orders_.take()) {
       switch (*what) {
-        case order::drain:
-          was_draining ? serving.stop() : serving.begin_draining(current_.server.drain_delay);
-          manager_.say_stopping("draining");
-          break;
+        case order::drain: end(serving); break;
+        case order::stop: break;  // is for workers
         case order::reload:
-          if (!was_draining) reload(serving);
+          if (!serving.is_draining()) reload(serving);
           break;
         case order::reopen_logs: serving.reopen_logs(); break;
         case order::give_way:
-          if (!was_draining) start_successor(serving);
+          if (!serving.is_draining()) start_successor(serving);
           break;
         case order::child_ended:
           if constexpr (requires { serving.reap(base::time_point{}); }) {
             serving.reap(base::read_clock().monotonic);
           }
+          if (reload_waits_ && !serving.is_draining()) reload(serving);
           break;
       }
     }
   }
 
+  // An upgrade drains as well: what counts is how often somebody has said it. A process that is to
+  // end leaves none behind that it has started.
+  template <typename Serving>
+  void end(Serving& serving) {
+    if (successor_) abandon_successor();
+    std::exchange(is_told_to_end_, true) ? serving.stop()
+                                         : serving.begin_draining(current_.server.drain_delay);
+    manager_.say_stopping("draining");
+  }
+
   template <typename Serving>
   void reload(Serving& serving) {
     manager_.say_reloading();
+    reload_waits_ = !serving.can_apply();
+    if (reload_waits_) return;
     try {
       if (const auto fresh = read_again()) {
         serving.apply(fresh->server);
@@ -129,6 +140,7 @@ private:
   [[nodiscard]] bool may_start_successor() const;
   void launch_successor(net::hand_over& listeners);
   void forget_successor();
+  void abandon_successor();
   void give_way();
 
   invocation started_;
@@ -138,6 +150,8 @@ private:
   std::optional<predecessor> before_;
   std::optional<successor> successor_;
   base::time_point successor_end_{};  // by then it has to serve
+  bool is_told_to_end_ = false;
+  bool reload_waits_ = false;  // until processes of earlier settings have ended
   std::string status_;
   std::optional<site::root_watch> root_;  // when somebody may ask
   std::int64_t started_unix_seconds_;

@@ -15,6 +15,7 @@ enum class order : std::uint8_t {
   reopen_logs,  // SIGUSR1
   give_way,     // SIGUSR2: start the binary anew; to a worker: end, another one serves already
   child_ended,  // SIGCHLD
+  stop,         // SIGALRM, of a supervisor to its workers: end now
 };
 
 // The signals that are orders, blocked from construction on and for good. Those that a failed write

@@ -41,9 +41,12 @@ public:
   // Starts new workers with these settings, and has the others drain once all serve. Throws
   // std::system_error if one of them does not, and changes nothing then.
   void apply(const server::config& settings);
+  // Whether there is room for new workers: not while too many of the ones before still drain.
+  [[nodiscard]] bool can_apply() const;
   void reopen_logs();
   void hand_on(net::hand_over& to) const { to.add(sets_, net::listener_use::site); }
   void disown_listeners();
+  void own_listeners();
 
   // Some child has ended.
   void reap(base::time_point now);
@@ -67,7 +70,9 @@ private:
   void abandon(worker& unwanted);
   void close_doors();
   void restart_due(base::time_point now);
-  void retire(place& where, base::time_point end_by);
+  void retire(worker& leaving, base::time_point end_by);
+  void retire_all(base::time_point end_by);
+  void replace(worker& leaving);
   void kill_late(base::time_point now);
   [[nodiscard]] std::size_t free_slot() const;
   [[nodiscard]] bool is_in_use(std::size_t slot) const;
