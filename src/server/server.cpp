@@ -62,7 +62,9 @@ void server::take_turn(std::span<const net::readiness> ready, const base::moment
     (is_listener(event.fd) ? clients_wait_ : has_attention_) = true;
   }
   clients_.run_round(now);
-  if (everybody_was_heard(ready.size())) clients_.expire_deadlines(now);
+  if (everybody_was_heard(ready.size()) && next_deadline_ <= now.monotonic) {
+    clients_.expire_deadlines(now);
+  }
   if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
   if (closing_at_ && !drain_end_ && *closing_at_ <= now.monotonic) close_doors(now);
   if (reactor_.journal.is_wanted()) {
@@ -234,14 +236,17 @@ bool server::is_finished(const base::moment& now) const {
 
 std::optional<std::chrono::nanoseconds> server::time_to_wait(
     base::time_point now, std::optional<base::time_point> until) {
+  next_deadline_ = base::time_point::min();
   if (clients_.can_go_on() || clients_wait_) return std::chrono::nanoseconds{0};
-  std::optional<base::time_point> next = until;
+  std::optional<base::time_point> next;
   const auto consider = [&next](std::optional<base::time_point> due) {
     if (due && (!next || *due < *next)) next = due;
   };
   for (const net::deadline_list* list : reactor_.deadlines.all()) consider(list->next_due());
-  consider(reactor_.journal.next_due());
   consider(clients_.grace_end());
+  next_deadline_ = next.value_or(base::time_point::max());
+  consider(until);
+  consider(reactor_.journal.next_due());
   consider(accept_retry_);
   consider(next_tidy_);
   consider(drain_end_ ? drain_end_ : closing_at_);

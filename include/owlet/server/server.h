@@ -85,10 +85,11 @@ private:
   net::poller poller_;
   std::vector<net::listener> listeners_;
   clients clients_{reactor_, poller_};
-  std::size_t admitted_ = 0;    // connections, in this turn
-  bool clients_wait_ = true;    // no accept has said yet that nobody waits
-  bool has_attention_ = false;  // something watched has become readable
-  std::size_t heard_ = 0;       // events since deadlines were looked at
+  std::size_t admitted_ = 0;          // connections, in this turn
+  bool clients_wait_ = true;          // no accept has said yet that nobody waits
+  bool has_attention_ = false;        // something watched has become readable
+  base::time_point next_deadline_{};  // of a client, as it was before the wait
+  std::size_t heard_ = 0;             // events since deadlines were looked at
   std::optional<base::time_point> accept_retry_;
   std::optional<base::time_point> next_tidy_;
   std::optional<base::time_point> closing_at_;  // when nobody is let in any more
