@@ -1,7 +1,6 @@
 // What surrounds those who serve: signals, the admin listener, the service manager, an upgrade.
 #include "owlet/app/host.h"
 
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,6 +27,8 @@ std::string texts_of(const std::vector<net::listen_spec>& specs) {
 
 // What a new process may take until it serves.
 constexpr std::chrono::seconds kStartTime{45};
+// What one that has let go of its pipe may take until it has ended.
+constexpr std::chrono::milliseconds kTimeToSayWhy{1000};
 
 }  // namespace
 
@@ -148,14 +149,12 @@ void host::launch_successor(net::hand_over& listeners) {
 }
 
 void host::forget_successor() {
-  abandon_successor();
+  abandon_successor(kTimeToSayWhy);
   say(message_level::error, "upgrade: the new process did not come to serve; this one goes on");
 }
 
-// It may have let go of the pipe and run on: what is no owlet does not know what it is for.
-void host::abandon_successor() {
-  ::kill(successor_->pid(), SIGKILL);
-  ::waitpid(successor_->pid(), nullptr, 0);
+void host::abandon_successor(std::chrono::milliseconds patience) {
+  successor_->end(patience);
   successor_.reset();
   if (file && !file->rewrite(::getpid())) {
     say(message_level::warning, "pid file " + current_.pid_file + " could not be written");

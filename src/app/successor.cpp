@@ -2,12 +2,16 @@
 #include "owlet/app/successor.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <climits>
+#include <csignal>
 #include <cstdlib>
 #include <string_view>
 
@@ -58,6 +62,14 @@ successor::state successor::look() const {
   const ssize_t count = ::read(pipe_.get(), &word, 1);
   if (count > 0) return state::ready;
   return count < 0 && errno == EAGAIN ? state::starting : state::failed;
+}
+
+void successor::end(std::chrono::milliseconds patience) const {
+  const base::unique_fd process(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+  pollfd ended{.fd = process.get(), .events = POLLIN, .revents = 0};
+  if (process) ::poll(&ended, 1, static_cast<int>(patience.count()));
+  ::kill(pid_, SIGKILL);  // of one that has ended this means nothing
+  ::waitpid(pid_, nullptr, 0);
 }
 
 base::unique_fd take_descriptor(const char* variable) {

@@ -74,7 +74,9 @@ def other_settings(web, workers):
         web.address = owlet.address
         web.expect_file("/tiny.txt", TINY)
         write(file, f"root = {other}\ntimeout = 0.3\nlog = {log}\nlog-format = json\n")
+        before = set(owlet.workers())
         owlet.order(signal.SIGHUP, DONE)
+        wait_until(lambda: not before & set(owlet.workers()), "the end of the workers before")
         web.expect_file("/tiny.txt", b"another root\n")
         with web.connect() as connection:
             connection.send(web.request("/tiny.txt", close=False))

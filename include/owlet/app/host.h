@@ -1,6 +1,7 @@
 // What surrounds those who serve: signals, the admin listener, the service manager, an upgrade.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -87,7 +88,7 @@ private:
   // end leaves none behind that it has started.
   template <typename Serving>
   void end(Serving& serving) {
-    if (successor_) abandon_successor();
+    if (successor_) abandon_successor({});
     std::exchange(is_told_to_end_, true) ? serving.stop()
                                          : serving.begin_draining(current_.server.drain_delay);
     manager_.say_stopping("draining");
@@ -140,7 +141,7 @@ private:
   [[nodiscard]] bool may_start_successor() const;
   void launch_successor(net::hand_over& listeners);
   void forget_successor();
-  void abandon_successor();
+  void abandon_successor(std::chrono::milliseconds patience);
   void give_way();
 
   invocation started_;

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +39,10 @@ public:
     failed,  // it has ended, and has said why itself
   };
   [[nodiscard]] state look() const;
+
+  // Waits that long for the end of one that does not come to serve, and then ends it: what is no
+  // owlet may let go of the pipe and run on.
+  void end(std::chrono::milliseconds patience) const;
 
 private:
   base::unique_fd pipe_;
