@@ -125,10 +125,10 @@ void silence_standard_streams() {
 }
 
 void open_standard_descriptors() {
-  for (;;) {
-    base::unique_fd null(::open("/dev/null", O_RDWR));
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) >= 0) continue;
+    base::unique_fd null(::open("/dev/null", O_RDWR));  // gets the lowest number that is free
     if (!null) base::throw_errno("open /dev/null");
-    if (null.get() > STDERR_FILENO) return;
     [[maybe_unused]] const int kept = null.release();
   }
 }

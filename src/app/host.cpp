@@ -87,7 +87,7 @@ std::optional<settings> host::read_again() const {
   if (good == nullptr) return std::nullopt;
   for (const std::string& each : good->warnings) say(message_level::warning, each);
   settings fresh = good->settings;
-  fresh.server.metrics = current_.server.metrics;
+  fresh.server.metrics = admin ? server::metrics_use::on : server::metrics_use::off;
   return fresh;
 }
 

@@ -173,6 +173,11 @@ failure find_contradiction(const effective_options& given, const settings& wante
                                                         name_of(*given.text(option_id::daemon)) +
                                                         "): give a file");
   }
+  if (wanted.ground == foreground::leave && wanted.server.debug == server::debug_output::on) {
+    return wrong_value(*given.text(option_id::debug), "a daemon has no standard error output (" +
+                                                          name_of(*given.text(option_id::daemon)) +
+                                                          "): give --log instead");
+  }
   return std::nullopt;
 }
 

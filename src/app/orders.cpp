@@ -8,6 +8,7 @@ namespace owlet::app {
 order_source::order_source()
     : signals_({SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGUSR2, SIGCHLD, SIGALRM}) {
   net::ignore_write_signals();
+  net::hear_of_children();
 }
 
 std::optional<order> order_source::take() {

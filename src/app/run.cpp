@@ -32,7 +32,7 @@ struct performer {
   }
   int operator()(const check_request& request) const {
     warn(request.warnings);
-    check(request.settings);
+    check(request.settings, std::move(given.sockets));
     std::fputs(request.listing.c_str(), stdout);
     return kSuccess;
   }

@@ -4,12 +4,15 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "owlet/app/cpu_count.h"
 #include "owlet/app/privileges.h"
+#include "owlet/app/run.h"
 #include "owlet/app/supervisor.h"
+#include "owlet/base/message.h"
 #include "owlet/net/open_listeners.h"
 #include "owlet/server/metrics.h"
 #include "owlet/server/server.h"
@@ -68,6 +71,17 @@ int serve_until_end(host& around, Serving& serving, const std::string& where) {
   return around.run(serving);
 }
 
+// Where somebody listens already, that may well be the owlet whose new settings these are.
+void try_to_listen(const std::vector<net::listen_spec>& places, net::listener_use use,
+                   net::inherited_sockets& sockets) {
+  try {
+    [[maybe_unused]] const auto opened = net::open_listeners(places, 1, use, sockets);
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::address_in_use) throw;
+    base::say(base::message_level::warning, explain(error));
+  }
+}
+
 }  // namespace
 
 int serve(settings wanted, const invocation& started, inheritance given) {
@@ -83,6 +97,7 @@ int serve(settings wanted, const invocation& started, inheritance given) {
   const unsigned workers = wanted.workers == 0 ? usable_cpus() : wanted.workers;
   auto sets = net::open_listeners(wanted.listen, workers, net::listener_use::site, sockets);
   auto admin = net::open_listeners(wanted.admin, 1, net::listener_use::admin, sockets);
+  sockets = {};  // what nobody wanted is closed
   if (who) become(*who);
   if (!admin.front().empty()) wanted.server.metrics = server::metrics_use::on;
   const std::size_t processes = workers == 1 ? 1 : workers * supervisor::kGenerations;
@@ -101,13 +116,11 @@ int serve(settings wanted, const invocation& started, inheritance given) {
   return serve_until_end(around, parent, where);
 }
 
-void check(settings wanted) {
+void check(settings wanted, net::inherited_sockets sockets) {
   [[maybe_unused]] const auto who = wanted_identity(wanted);
-  net::inherited_sockets none;
-  [[maybe_unused]] const auto site =
-      net::open_listeners(wanted.listen, 1, net::listener_use::site, none);
-  [[maybe_unused]] const auto admin =
-      net::open_listeners(wanted.admin, 1, net::listener_use::admin, none);
+  use_activation(wanted, sockets);
+  try_to_listen(wanted.listen, net::listener_use::site, sockets);
+  try_to_listen(wanted.admin, net::listener_use::admin, sockets);
   [[maybe_unused]] const site::document_root root(wanted.server.root);
 }
 

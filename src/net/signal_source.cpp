@@ -27,6 +27,8 @@ std::optional<int> signal_source::take() {
   return static_cast<int>(info.ssi_signo);
 }
 
+void hear_of_children() { ::signal(SIGCHLD, SIG_DFL); }
+
 void ignore_write_signals() {
   ::signal(SIGPIPE, SIG_IGN);
   ::signal(SIGXFSZ, SIG_IGN);

@@ -79,13 +79,13 @@ void clients::expire_deadlines(const base::moment& now) {
   }
   if (!grace_end_ || now.monotonic < *grace_end_) return;
   grace_end_.reset();
-  close_if_idle_since(now.monotonic, now);
+  close_if_idle_since(base::time_point::max(), now);
 }
 
 void clients::settle(connection& client, verdict outcome, const base::moment& now) {
   switch (outcome) {
     case verdict::wait:
-      if (reactor_.draining && !grace_end_ && client.is_idle()) erase(client, now);
+      if (reactor_.draining && !grace_end_) grace_end_ = now.monotonic + base::kIdleGrace;
       break;
     case verdict::run_again: schedule(client); break;
     case verdict::close: erase(client, now); break;
@@ -111,7 +111,7 @@ bool clients::close_idle(const base::moment& now) {
 void clients::begin_draining(const base::moment& now) {
   reactor_.draining = true;
   close_if_idle_since(now.monotonic - base::kIdleGrace, now);
-  if (reactor_.deadlines.idle.oldest() != nullptr) grace_end_ = now.monotonic + base::kIdleGrace;
+  if (size() > 0) grace_end_ = now.monotonic + base::kIdleGrace;
 }
 
 // Each of them is looked at once more: his request may have come this very moment.
@@ -119,7 +119,8 @@ void clients::close_if_idle_since(base::time_point then, const base::moment& now
   connections_.for_each([&](connection& client) {
     if (!client.is_idle() || client.phase_began() > then) return;
     client.look_again();
-    settle(client, client.step(reactor_, now), now);
+    const verdict outcome = client.step(reactor_, now);
+    client.is_idle() ? erase(client, now) : settle(client, outcome, now);
   });
 }
 

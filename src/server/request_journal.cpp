@@ -97,6 +97,7 @@ void journal_backlog::clear() {
 
 void request_journal::open(const log_settings& settings) {
   formatter_ = line_formatter(settings.format);
+  log.reset();
   if (!settings.target.empty()) log.emplace(settings.target);
 }
 

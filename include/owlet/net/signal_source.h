@@ -27,4 +27,8 @@ private:
 // SIGPIPE and SIGXFSZ have no use here: the call that caused them says what is wrong.
 void ignore_write_signals();
 
+// SIGCHLD is not ignored, though whoever started the process may have left it so (sigaction(2)):
+// children that end can be waited for.
+void hear_of_children();
+
 }  // namespace owlet::net

@@ -73,7 +73,8 @@ public:
   // Between two requests, with nothing to answer and nothing to send: may be closed at no one's
   // loss.
   [[nodiscard]] bool is_idle() const {
-    return state_ == state::serving && queue_.empty() && unparsed_.empty() &&
+    const bool is_listening = state_ == state::serving || state_ == state::greeting;
+    return is_listening && queue_.empty() && unparsed_.empty() &&
            (partial_ == nullptr || !partial_->started());
   }
 
