@@ -77,6 +77,36 @@ def fails(web, workers, change):
         load.judge()
 
 
+def sleeps(pid):
+    """How often a process has gone to sleep."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("voluntary_ctxt_switches"))
+
+
+@case("owlet", "a process that drains after an upgrade is not woken by the clients of its successor")
+def sleeps_on(web):
+    with Processes(web, "-p", "0", "-t", "15") as owlet:
+        web.address, old = owlet.address, owlet.pid
+        with web.connect(rcvbuf=4096) as connection:
+            connection.send(web.request("/huge.bin"))
+            connection.response_head()
+            owlet.upgrade()
+            wait_until(lambda: not listens(old), "the old process to let nobody in")
+            before = sleeps(old)
+            for _ in range(50):
+                web.expect_file("/tiny.txt", TINY)
+            expect(sleeps(old) - before < 10, "a process that sleeps", sleeps(old) - before)
+
+
+def listens(pid):
+    """Whether a process has a listening socket."""
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        listening = {f"socket:[{row[9]}]" for row in map(str.split, table) if row[3] == "0A"}
+    with contextlib.suppress(FileNotFoundError):
+        return any(os.readlink(f"/proc/{pid}/fd/{name}") in listening for name in os.listdir(f"/proc/{pid}/fd"))
+    return True
+
+
 @case("owlet", "SIGTERM while a new process starts ends that one too")
 def ended_meanwhile(web):
     pipe = own_path(web, "config")

@@ -25,6 +25,12 @@ def download(web, **settings):
     return connection
 
 
+def pending(pid):
+    """The signals that a process has not taken yet, as bits."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1], 16) for line in file if line.startswith("ShdPnd"))
+
+
 def expect_rest(connection):
     """The rest of what download() has begun."""
     expect_equal("length", len(connection.read_body(8 << 20)), 8 << 20)
@@ -154,7 +160,10 @@ def whole_group(web):
     with Processes(web, *WORKERS, "--drain-delay", "0.3", "--admin", "127.0.0.1:0") as owlet:
         web.address = owlet.address
         connection = download(web)
-        os.killpg(owlet.pid, signal.SIGTERM)
+        for pid in owlet.workers():
+            os.kill(pid, signal.SIGTERM)
+            wait_until(lambda pid=pid: not pending(pid), "the signal to be taken")
+        owlet.signal()
         wait_until(lambda: owlet.ready_status(web) == 503, "503 of /readyz")
         wait_until(lambda: is_refused(web), "the end of the delay")
         expect_rest(connection)
