@@ -3,17 +3,18 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <charconv>
-#include <climits>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
 #include "owlet/base/message.h"
 #include "owlet/base/system_error.h"
@@ -94,10 +95,16 @@ void predecessor::say_ready() {
   pipe_.reset();
 }
 
+// A name that was a link stays one: where versions lie side by side, the link leads to the next.
 std::string path_of_binary(const char* name) {
-  std::array<char, PATH_MAX> path{};
-  const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
-  return size > 0 ? std::string(path.data(), static_cast<std::size_t>(size)) : name;
+  std::error_code failed;
+  const std::filesystem::path own = "/proc/self/exe";
+  const auto* const executed = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  if (executed != nullptr && std::filesystem::equivalent(executed, own, failed)) {
+    return std::filesystem::absolute(executed, failed).string();
+  }
+  const auto resolved = std::filesystem::read_symlink(own, failed);
+  return failed ? name : resolved.string();
 }
 
 }  // namespace owlet::app

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import socket
 
@@ -105,6 +106,19 @@ def listens(pid):
     with contextlib.suppress(FileNotFoundError):
         return any(os.readlink(f"/proc/{pid}/fd/{name}") in listening for name in os.listdir(f"/proc/{pid}/fd"))
     return True
+
+
+@case("owlet", "an upgrade runs what is at the path now that owlet was started by, through a link too")
+def other_binary(web):
+    web.need_owlet()
+    first, link = web.setting.binary, own_path(web, "link")
+    second = shutil.copy(first, own_path(web, "second"))
+    os.symlink(first, link)
+    with Processes(web, "-p", "0", binary=link) as owlet:
+        os.symlink(second, link + ".new")
+        os.rename(link + ".new", link)
+        owlet.upgrade()
+        expect_equal("the binary", os.readlink(f"/proc/{owlet.pid}/exe"), second)
 
 
 @case("owlet", "SIGTERM while a new process starts ends that one too")

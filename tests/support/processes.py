@@ -40,9 +40,9 @@ def children(pid):
 class Processes:
     """owlet in a process group of its own. Its end: SIGTERM, status 0, and nobody of them left who could write a line."""
 
-    def __init__(self, web, *options, given=None, root=None):
+    def __init__(self, web, *options, given=None, root=None, binary=None):
         web.need_owlet()
-        self.command = [web.setting.binary, "-r", root or web.root, *options]
+        self.command = [binary or web.setting.binary, "-r", root or web.root, *options]
         if given:
             self.command = [sys.executable, "-c", ACTIVATION, str(given.fileno()), *self.command]
         self.given, self.lines, self._news = given, [], threading.Condition()

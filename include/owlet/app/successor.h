@@ -68,8 +68,9 @@ private:
 // becomes close-on-exec; empty when there is none.
 [[nodiscard]] base::unique_fd take_descriptor(const char* variable);
 
-// Where the binary of this process lies, by its path: what is put there later is another one.
-// `name` is how it was called, for where there is no /proc.
+// Where the binary of this process lies, by the path that it was executed by: what is put there, or
+// linked to from there, later is another one. `name` is how it was called, for where there is no
+// /proc.
 [[nodiscard]] std::string path_of_binary(const char* name);
 
 }  // namespace owlet::app
