@@ -93,17 +93,16 @@ std::optional<settings> host::read_again() const {
 
 // What only a new process can do is left as it was, and said.
 void host::note_reloaded(const settings& fresh) {
-  const auto warn_if = [](bool is_changed, const char* option) {
-    if (!is_changed) return;
-    say(message_level::warning,
-        std::string(option) +
-            " has changed, which takes an upgrade: send SIGUSR2, or start owlet anew");
+  const std::string upgrade = "an upgrade: send SIGUSR2, or start owlet anew";
+  const std::string start = "a new start: stop owlet, and start it again";
+  const auto warn_if = [](bool is_changed, const std::string& option, const std::string& what) {
+    if (is_changed) say(message_level::warning, option + " has changed, which takes " + what);
   };
-  warn_if(texts_of(fresh.listen) != texts_of(current_.listen), "--listen");
-  warn_if(texts_of(fresh.admin) != texts_of(current_.admin), "--admin");
-  warn_if(fresh.workers != current_.workers, "--workers");
-  warn_if(fresh.pid_file != current_.pid_file, "--pidfile");
-  warn_if(fresh.user != current_.user || fresh.group != current_.group, "--user or --group");
+  warn_if(texts_of(fresh.listen) != texts_of(current_.listen), "--listen", upgrade);
+  warn_if(texts_of(fresh.admin) != texts_of(current_.admin), "--admin", upgrade);
+  warn_if(fresh.workers != current_.workers, "--workers", upgrade);
+  warn_if(fresh.pid_file != current_.pid_file, "--pidfile", start);
+  warn_if(fresh.user != current_.user || fresh.group != current_.group, "--user or --group", start);
   base::set_message_style(fresh.message_style, fresh.message_level);
   current_.server = fresh.server;
   if (admin) root_.emplace(fresh.server.root);

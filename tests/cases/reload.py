@@ -90,7 +90,24 @@ class Bare(Processes):
 
     def __init__(self, web, workers, file):
         super().__init__(web)
-        self.command = [web.setting.binary, "-p", "0", "-w", workers, "--config", file]
+        self.command = [web.setting.binary, "--config", file]
+        with open(file, encoding="utf-8") as config:
+            text = config.read()
+        if "listen" not in text:
+            self.command += ["-p", "0", "-w", workers]
+
+
+@cases("owlet", "SIGHUP with another {0} says that it takes {1}", [
+    ("workers = 2", "an upgrade"), ("listen = 127.0.0.1:1", "an upgrade"), ("pidfile = /nothing/here", "a new start"), ("user = 1", "a new start")])
+def not_now(web, setting, what):
+    file = web.file(b"")[0]
+    write(file, f"root = {web.root}\nlisten = 127.0.0.1:0\n")
+    with Bare(web, "1", file) as owlet:
+        listen = "" if setting.startswith("listen") else "listen = 127.0.0.1:0\n"
+        write(file, f"root = {web.root}\n{listen}{setting}\n")
+        after = len(owlet.lines)
+        owlet.order(signal.SIGHUP, DONE)
+        owlet.wait_for(f"has changed, which takes {what}", after)
 
 
 @cases("owlet", "SIGHUP with {1} keeps the settings of before and says why (-w {0})", [

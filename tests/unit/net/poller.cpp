@@ -2,6 +2,7 @@
 #include "owlet/net/poller.h"
 
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <string>
 #include <system_error>
@@ -110,6 +111,17 @@ TEST_CASE("several descriptors are told together, and a closed one no more") {
   write_all(second.theirs.get(), "x");
   first.ours.reset();
   CHECK(look(poll, second.ours.get()) == "rw");
+}
+
+TEST_CASE("a source that another descriptor keeps open is quiet once it was taken out") {
+  poller poll;
+  testing::fd_pair ends = make_socket_pair();
+  poll.add_source(ends.ours.get());
+  const base::unique_fd other(::dup(ends.ours.get()));
+  poll.remove_source(ends.ours.get());
+  ends.ours.reset();
+  write_all(ends.theirs.get(), "x");
+  CHECK(poll.wait(std::chrono::nanoseconds{0}).empty());
 }
 
 TEST_CASE("what cannot be watched is refused") {
