@@ -12,7 +12,7 @@ from collections import Counter
 from support.outcome import Failure, expect_equal
 
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|UndefinedBehavior")
-READY = re.compile(r"owlet: serving (.*) at (http://\S+(?: http://\S+)*)")
+READY = re.compile(r"owlet: serving (.*) at ((?:http://|unix:)\S+(?: (?:http://|unix:)\S+)*)")
 URL = re.compile(r"http://(.+):(\d+)/?")
 START_TIME = 15
 STOP_TIME = 20
@@ -45,6 +45,14 @@ def end_all():
     """Ends every process that is still running, each by its id."""
     for server in list(RUNNING):
         server.kill()
+
+
+def place(text):
+    """One of the ready line's places for connect(): a host and a port, or the path of a unix socket."""
+    if text.startswith("unix:"):
+        return text.removeprefix("unix:")
+    host, port = URL.fullmatch(text).groups()
+    return host.strip("[]"), int(port)
 
 
 class Server:
@@ -89,9 +97,7 @@ class Server:
             match = READY.fullmatch(line)
             if match and not self._ready.is_set():
                 self.served_root = match[1]
-                for url in match[2].split(" "):
-                    host, port = URL.fullmatch(url).groups()
-                    self.addresses.append((host.strip("[]"), int(port)))
+                self.addresses += map(place, match[2].split(" "))
                 self._ready.set()
         self._ready.set()
 

@@ -40,9 +40,9 @@ class Web:
 
     # connections
 
-    def connect(self, rcvbuf=None, timeout=10.0, address=None):
+    def connect(self, rcvbuf=None, timeout=10.0, address=None, source=None):
         """A new connection."""
-        connection = Connection(address or self.address, self.deadline, rcvbuf, timeout, self.is_owlet)
+        connection = Connection(address or self.address, self.deadline, rcvbuf, timeout, self.is_owlet, source)
         with self._lock:
             self.connections.append(connection)
         return connection

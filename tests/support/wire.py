@@ -22,16 +22,25 @@ def parse_address(text):
     return host.strip("[]"), int(port)
 
 
-class Connection:
-    """One client connection with a deadline; keeps the beginning of what went out and what came in."""
+def family_of(address):
+    """That of a host and a port, or of the path of a unix socket."""
+    if isinstance(address, str):
+        return socket.AF_UNIX
+    return socket.AF_INET6 if ":" in address[0] else socket.AF_INET
 
-    def __init__(self, address, deadline, rcvbuf=None, timeout=10.0, owlet=True):
+
+class Connection:
+    """One client connection with a deadline, from `source` where that is given; keeps the beginning of what went out and what came in."""
+
+    def __init__(self, address, deadline, rcvbuf=None, timeout=10.0, owlet=True, source=None):
         self.address, self.deadline, self.timeout, self.owlet = address, deadline, timeout, owlet
-        family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        self.socket = socket.socket(family, socket.SOCK_STREAM)
+        self.socket = socket.socket(family_of(address), socket.SOCK_STREAM)
         if rcvbuf:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if self.socket.family != socket.AF_UNIX:
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if source:
+            self.socket.bind((source, 0))
         self.socket.settimeout(self._bound())
         try:
             self.socket.connect(address)
