@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""HAProxy and nginx as reverse proxies with kept connections to owlet: of 10,000 mixed requests each client gets its own answers.
+"""HAProxy and nginx as reverse proxies with kept connections to owlet: of 10,000 mixed requests each client gets its own answers,
+and owlet's log has the clients that they name.
 
     python3 tests/interop/proxies.py [--owlet PATH] [--requests N] [--seed N]
 """
@@ -17,6 +18,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, f"{TOP}/tests")
 
 import programs  # noqa: E402
+import real_clients  # noqa: E402
 from support.documents import write  # noqa: E402
 from support.outcome import Failure, expect, expect_equal, shortened  # noqa: E402
 from support.server import Server, end_all  # noqa: E402
@@ -232,6 +234,28 @@ def through(name, options, root):
     return f"{answers} answers to {CLIENTS} clients, {abandoned} abandoned, {used} connections to owlet, {seconds:.1f} s"
 
 
+def runs():
+    """All that there is to do: a title, the program that is needed, and a function of options and root."""
+    for name in ("HAProxy", "nginx as a proxy"):
+        yield name, name, lambda options, root, name=name: through(name, options, root)
+    yield from real_clients.runs()
+
+
+def judge(title, name, run, options, root):
+    """Runs one of them; returns its outcome, which is printed."""
+    if not programs.find(programs.KINDS[name][0]):
+        print(f"skip {title}: it is not installed (scripts/setup --for test does it)")
+        return "skipped"
+    try:
+        print(f"pass {title} ({programs.version(name)}): {run(options, root)}", flush=True)
+        return "passed"
+    except (Failure, RuntimeError, OSError) as failure:
+        print(f"FAIL {title}, seed {options.seed}: {failure}", flush=True)
+        return "failed"
+    finally:
+        end_all()
+
+
 def main():
     """Entry."""
     options = parse_options()
@@ -239,19 +263,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="proxies-") as home:
         root = f"{home}/root"
         make_files(root)
-        for name in ("HAProxy", "nginx as a proxy"):
-            try:
-                if not programs.find(programs.KINDS[name][0]):
-                    print(f"skip {name}: it is not installed (scripts/setup --for test does it)")
-                    counts["skipped"] += 1
-                    continue
-                print(f"pass {name} {programs.version(name)}: {through(name, options, root)}", flush=True)
-                counts["passed"] += 1
-            except (Failure, RuntimeError, OSError) as failure:
-                print(f"FAIL {name}, seed {options.seed}: {failure}", flush=True)
-                counts["failed"] += 1
-            finally:
-                end_all()
+        for title, name, run in runs():
+            counts[judge(title, name, run, options, root)] += 1
     print(", ".join(f"{count} {what}" for what, count in counts.items()))
     return 1 if counts["failed"] or not counts["passed"] else 0
 
