@@ -125,11 +125,12 @@ void append_cache(std::string& out, const site::cache_counters& cache) {
                  "Entries of the cache that made room for others.");
 }
 
-// One sample per worker that has something to say.
+// One sample per worker that has something to say; there are more slots than workers, for those
+// that follow them.
 void append_per_worker(family each, const status_view& view,
                        std::optional<std::uint64_t> (*value_of)(const status_view&, std::size_t)) {
   for (std::size_t i = 0; i < view.slots.size(); ++i) {
-    const auto value = value_of(view, i);
+    const auto value = view.slots[i].starts > 0 ? value_of(view, i) : std::nullopt;
     if (value) each.sample(*value, {{"worker", std::to_string(i)}});
   }
 }

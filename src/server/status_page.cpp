@@ -163,10 +163,12 @@ void append_totals(std::string& out, const metrics_slot& sum) {
   out += "</tbody></table></section>\n";
 }
 
+// There are more slots than workers, for those that follow them; the script shows one once used.
 void append_worker(std::string& out, const status_view& view, std::size_t i) {
   const std::string name = std::to_string(i);
   const metrics_slot& slot = view.slots[i];
-  out.append("<tr><th scope=\"row\">").append(name).append("</th>");
+  out.append("<tr data-worker=\"").append(name).append(slot.starts > 0 ? "\"" : "\" hidden");
+  out.append("><th scope=\"row\">").append(name).append("</th>");
   append_cell(out, {"owlet_worker_requests_total", "worker", name}, "count",
               grouped(response_count(slot)));
   append_cell(out, {"owlet_worker_connections", "worker", name}, "count",

@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 
+from cases.admin import samples
 from support import logs
 from support.outcome import expect, expect_equal
 from support.registry import case, cases
@@ -43,6 +44,25 @@ def stopped_reader(web, _, is_output):
             data = logs.read_all(reader, logs.has_all([], 10))
             expect_equal("the lines after it", logs.numbers_of(data), list(range(REQUESTS, REQUESTS + 10)))
         expect_equal("reports in all", len(logs.dropped(server)), 1)
+
+
+@case("owlet", "two workers whose log nobody reads go on; /metrics counts what they drop, and each says it once", limit=60, heavy=True)
+def workers(web):
+    web.need_owlet()
+    with logs.directory() as home, logs.fifo(home) as (path, reader), web.start("-l", path, "-w", "2", "--admin", "127.0.0.1:0") as server:
+        web.at(server)
+        connections = [web.connect() for _ in range(20)]
+        for number, connection in enumerate(connections):
+            logs.ask_many(connection, web, number * 1000, 1000, logs.AGENT)
+        counted = samples(web, server)
+        expect_equal("requests", counted['owlet_requests_total{method="GET",status="2xx"}'], REQUESTS)
+        expect(counted["owlet_log_dropped_lines_total"] > 0, "that some lines are counted while nobody reads", counted)
+        expect_equal("reports while nobody reads", logs.dropped(server), [])
+        numbers = logs.numbers_of(logs.read_all(reader, logs.has_all([server], REQUESTS)))
+        expect_equal("lines, none twice", len(numbers), len(set(numbers)))
+        expect_equal("lines, read and counted", len(numbers) + samples(web, server)["owlet_log_dropped_lines_total"], REQUESTS)
+        expect_equal("lines, read and said", len(numbers) + sum(logs.dropped(server)), REQUESTS)
+        expect(len(logs.dropped(server)) <= 2, "a report of each worker", logs.dropped(server))
 
 
 @case("owlet", "two processes with one stopped pipe as their log go on, and no line of theirs is broken", limit=60, heavy=True)

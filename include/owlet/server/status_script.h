@@ -254,6 +254,9 @@ function updateTables(sample) {
     const shown = cellValue(cell, sample);
     cell.textContent = shown === null ? '\u2013' : FORMS[cell.dataset.form](shown);
   }
+  for (const row of document.querySelectorAll('[data-worker]')) {
+    row.hidden = !sum(sample, 'owlet_worker_starts_total', 'worker', row.dataset.worker);
+  }
 }
 function updateState(text, isFine) {
   byId('state').textContent = text;
