@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "owlet/app/daemonize.h"
 #include "owlet/app/inheritance.h"
@@ -63,9 +62,10 @@ public:
 private:
   template <typename Serving>
   void take_orders(Serving& serving) {
+    const bool was_told_to_end = is_told_to_end_;  // what comes together is one wish
     while (const auto what = orders_.take()) {
       switch (*what) {
-        case order::drain: end(serving); break;
+        case order::drain: end(serving, was_told_to_end); break;
         case order::stop: break;  // is for workers
         case order::reload:
           if (!serving.is_draining()) reload(serving);
@@ -87,10 +87,10 @@ private:
   // An upgrade drains as well: what counts is how often somebody has said it. A process that is to
   // end leaves none behind that it has started.
   template <typename Serving>
-  void end(Serving& serving) {
+  void end(Serving& serving, bool is_repeated) {
     if (successor_) abandon_successor({});
-    std::exchange(is_told_to_end_, true) ? serving.stop()
-                                         : serving.begin_draining(current_.server.drain_delay);
+    is_told_to_end_ = true;
+    is_repeated ? serving.stop() : serving.begin_draining(current_.server.drain_delay);
     manager_.say_stopping("draining");
   }
 
