@@ -70,11 +70,11 @@ std::string as_time(base::duration span) {
 }
 
 std::string as_uptime(std::int64_t seconds) {
-  char text[48];
-  std::snprintf(text, sizeof text, "up %lld d %02d:%02d:%02d",
-                static_cast<long long>(seconds / 86'400), static_cast<int>(seconds / 3600 % 24),
+  const std::int64_t days = seconds / 86'400;
+  char text[16];
+  std::snprintf(text, sizeof text, "%02d:%02d:%02d", static_cast<int>(seconds / 3600 % 24),
                 static_cast<int>(seconds / 60 % 60), static_cast<int>(seconds % 60));
-  return text;
+  return (days > 0 ? "up " + std::to_string(days) + " d " : "up ") + text;
 }
 
 // Which sample of /metrics a cell shows, for the script that keeps it up to date.

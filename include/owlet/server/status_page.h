@@ -12,8 +12,8 @@ namespace owlet::server {
 // hashes, and /metrics. tests/cases/admin.py compares them.
 inline constexpr std::string_view kStatusPagePolicy =
     "default-src 'none'; connect-src 'self'; img-src data:; "
-    "script-src 'sha256-m5wJT8OG0yVMP3WIdGSsKWkpz9I7moaVifGh6jBgwkY='; "
-    "style-src 'sha256-rFcCXmOeDIL6GKRhZrAuuixVvGOy9LeU8snMQp/yq28='; "
+    "script-src 'sha256-44XFd0vsdLsJrUiZSzZAChjb/rQE8BHC09gvHnVzEA0='; "
+    "style-src 'sha256-vngiOudNNcY4JSDLBuD28MxxlBaFIUrVWVciVHIRuec='; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 // Appends the page (HTML, UTF-8): tables with what is known now, which its script keeps up to date

@@ -55,8 +55,8 @@ h2 { font-size: 0.95rem; font-weight: 650; margin: 0; }
 .chart .area { fill: var(--c); } .chart .line { stroke: var(--c); } .legend i { background: var(--c); }
 table { border-collapse: collapse; width: 100%; font-size: 0.87rem; }
 caption { text-align: left; font-size: 0.95rem; font-weight: 650; padding-bottom: 6px; }
-th, td { padding: 5px 0 5px 12px; text-align: right; border-top: 1px solid var(--rule); font-weight: 400; }
-th:first-child, td:first-child { text-align: left; padding-left: 0; color: var(--quiet); }
+th, td { padding: 5px 0 5px 12px; text-align: right; border-top: 1px solid var(--rule); font-weight: 400; white-space: nowrap; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; color: var(--quiet); white-space: normal; }
 thead th { color: var(--quiet); font-size: 0.8rem; border-top: 0; vertical-align: bottom; }
 .wide { overflow-x: auto; }
 .links { color: var(--quiet); font-size: 0.85rem; margin: 12px 0 0; }
