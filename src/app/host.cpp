@@ -1,6 +1,7 @@
 // What surrounds those who serve: signals, the admin listener, the service manager, an upgrade.
 #include "owlet/app/host.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -54,6 +55,13 @@ void host::say_ready(const std::string& where) {
   before_.reset();
   manager_.say_ready(where);
   if (background) background->say_ready();
+}
+
+// Whoever loses its parent becomes a child of process 1, which has to bury it. Of ours, those that
+// have ended are gone by now.
+void host::reap_strangers() {
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  }
 }
 
 void host::turn(bool is_draining) {

@@ -12,9 +12,10 @@ order_source::order_source()
 }
 
 std::optional<order> order_source::take() {
-  const std::optional<int> number = signals_.take();
-  if (!number) return std::nullopt;
-  switch (*number) {
+  const auto signal = signals_.take();
+  if (!signal) return std::nullopt;
+  sender_ = signal->sender;
+  switch (signal->number) {
     case SIGHUP: return order::reload;
     case SIGUSR1: return order::reopen_logs;
     case SIGUSR2: return order::give_way;

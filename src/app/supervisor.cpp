@@ -28,6 +28,12 @@ std::string end_of(int status) {
   return "ended with status " + std::to_string(WEXITSTATUS(status));
 }
 
+// One that nobody can wait for any more has ended too: somebody else has seen it.
+bool has_ended(pid_t pid, int& status) {
+  status = 0;
+  return ::waitpid(pid, &status, WNOHANG) != 0;
+}
+
 }  // namespace
 
 supervisor::supervisor(const server::config& settings, std::vector<std::vector<net::listener>> sets,
@@ -126,7 +132,7 @@ void supervisor::restart_due(base::time_point now) {
 void supervisor::reap(base::time_point now) {
   int status = 0;
   for (place& each : places_) {
-    if (each.current.pid == 0 || ::waitpid(each.current.pid, &status, WNOHANG) <= 0) continue;
+    if (each.current.pid == 0 || !has_ended(each.current.pid, status)) continue;
     const worker gone = std::exchange(each.current, {});
     server::forget_process(board_.slots()[gone.slot]);
     base::say(base::message_level::warning,
@@ -134,7 +140,7 @@ void supervisor::reap(base::time_point now) {
     each.start_at = now + each.patience.after(now - gone.started);
   }
   std::erase_if(retired_, [&](const worker& each) {
-    if (::waitpid(each.pid, &status, WNOHANG) <= 0) return false;
+    if (!has_ended(each.pid, status)) return false;
     server::forget_process(board_.slots()[each.slot]);
     is_cut_off_ = is_cut_off_ || (is_draining() && status != 0);
     return true;

@@ -26,8 +26,12 @@ constexpr int kStartMilliseconds = 10'000;
 
 // Terminals and service managers send their SIGTERM or SIGINT to everybody, and then it comes from
 // the parent once more: only the parent knows which one is the second, and has a signal for it.
-void obey(order_source& orders, server::server& server, base::duration drain_delay) {
+// A signal of anybody else's would have this worker drain while its listeners go on collecting
+// clients.
+void obey(order_source& orders, server::server& server, base::duration drain_delay, pid_t parent) {
+  const bool is_orphan = ::getppid() != parent;
   while (const auto what = orders.take()) {
+    if (orders.sender() != parent && !is_orphan) continue;
     switch (*what) {
       case order::drain: server.begin_draining(drain_delay); break;
       case order::stop: server.stop(); break;
@@ -39,7 +43,7 @@ void obey(order_source& orders, server::server& server, base::duration drain_del
   }
 }
 
-int serve(const worker_terms& terms, int ready) {
+int serve(const worker_terms& terms, int ready, pid_t parent) {
   order_source orders;
   server::server server(terms.settings, std::move(terms.listeners), terms.account);
   server.watch(orders.fd());
@@ -51,7 +55,7 @@ int serve(const worker_terms& terms, int ready) {
       case server::server::outcome::cut_off: return kCutOff;
       case server::server::outcome::attention: break;
     }
-    obey(orders, server, terms.settings.drain_delay);
+    obey(orders, server, terms.settings.drain_delay, parent);
   }
 }
 
@@ -65,7 +69,7 @@ int serve(const worker_terms& terms, int ready) {
   base::close_all_but(kept);
   int status = kFailure;
   try {
-    status = serve(terms, ready);
+    status = serve(terms, ready, parent);
   } catch (const std::system_error& error) {
     base::say(base::message_level::error, explain(error));
   }

@@ -19,12 +19,13 @@ signal_source::signal_source(std::initializer_list<int> signals) {
   if (!fd_) base::throw_errno("signalfd");
 }
 
-std::optional<int> signal_source::take() {
+std::optional<received_signal> signal_source::take() {
   signalfd_siginfo info{};
   if (::read(fd_.get(), &info, sizeof info) != static_cast<ssize_t>(sizeof info)) {
     return std::nullopt;
   }
-  return static_cast<int>(info.ssi_signo);
+  return received_signal{.number = static_cast<int>(info.ssi_signo),
+                         .sender = static_cast<pid_t>(info.ssi_pid)};
 }
 
 void hear_of_children() { ::signal(SIGCHLD, SIG_DFL); }

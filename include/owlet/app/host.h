@@ -78,6 +78,7 @@ private:
           if constexpr (requires { serving.reap(base::time_point{}); }) {
             serving.reap(base::read_clock().monotonic);
           }
+          if (::getpid() == 1) reap_strangers();
           if (reload_waits_ && !serving.is_draining()) reload(serving);
           break;
       }
@@ -132,6 +133,7 @@ private:
     }
   }
 
+  static void reap_strangers();
   void turn(bool is_draining);
   [[nodiscard]] std::optional<base::time_point> next_due() const;
   // The settings as they are now, if they are good; says what is wrong with them.

@@ -29,8 +29,12 @@ public:
   // The next one that has come, if one has.
   [[nodiscard]] std::optional<order> take();
 
+  // Who gave the last one; 0 where that is the kernel.
+  [[nodiscard]] pid_t sender() const { return sender_; }
+
 private:
   net::signal_source signals_;
+  pid_t sender_ = 0;
 };
 
 }  // namespace owlet::app

@@ -1,12 +1,20 @@
 // Signals as a readable descriptor.
 #pragma once
 
+#include <sys/types.h>
+
 #include <initializer_list>
 #include <optional>
 
 #include "owlet/base/unique_fd.h"
 
 namespace owlet::net {
+
+// A signal, and who has sent it: 0 where that is the kernel, or a process that cannot be seen.
+struct received_signal {
+  int number;
+  pid_t sender;
+};
 
 // A signalfd(2). The signals are blocked from construction on and for good, which also makes them
 // reach a process whose id is 1.
@@ -17,8 +25,8 @@ public:
 
   [[nodiscard]] int fd() const { return fd_.get(); }
 
-  // The number of the next signal that has come, if one has.
-  [[nodiscard]] std::optional<int> take();
+  // The next signal that has come, if one has.
+  [[nodiscard]] std::optional<received_signal> take();
 
 private:
   base::unique_fd fd_;
