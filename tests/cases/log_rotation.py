@@ -34,20 +34,20 @@ def create(web):
         expect_equal("warnings", sum("warning" in line for line in server.lines), 0)
 
 
-@case("owlet", "20 rotations under load lose no line and break none", limit=40, heavy=True)
+@case("owlet", "20 rotations under load lose no line and break none", limit=80, heavy=True)
 def create_under_load(web):
     web.need_owlet()
     with logs.directory() as home:
         path = f"{home}/access.log"
         with web.start("-l", path) as server, web.at(server).connect() as connection:
-            asker = threading.Thread(target=logs.ask_many, args=(connection, web, 0, 10_000))
+            asker = threading.Thread(target=logs.ask_many, args=(connection, web, 0, 4_000))
             asker.start()
             for turn in range(20):
                 rename_and_tell(server, path, turn)
             asker.join()
             server.stop()
         files = [logs.content(f"{path}.{turn}") for turn in range(20)] + [logs.content(path)]
-        expect_equal("the lines, file by file", logs.numbers_of(b"".join(files)), list(range(10_000)))
+        expect_equal("the lines, file by file", logs.numbers_of(b"".join(files)), list(range(4_000)))
 
 
 @case("owlet", "copytruncate needs no signal, and leaves no hole in the file")
