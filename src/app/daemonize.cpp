@@ -70,6 +70,7 @@ int fate_of(pid_t child) {
   pid_t daemon = 0;
   char ready = 0;
   if (!receive(caller, &daemon, sizeof daemon)) ::_exit(fate_of(between));
+  wait_for(between);
   ::_exit(receive(caller, &ready, 1) ? kSuccess : fate_of(daemon));
 }
 

@@ -48,10 +48,10 @@ void host::say_ready(const std::string& where) {
     say(message_level::notice, admin_where);
     root_.emplace(current_.server.root);
   }
-  if (before_ && file && !file->rewrite(::getpid())) {
-    say(message_level::warning, "pid file " + current_.pid_file + " could not be written");
+  if (before_) {
+    rewrite_pid_file();
+    before_->say_ready();
   }
-  if (before_) before_->say_ready();
   before_.reset();
   manager_.say_ready(where);
   if (background) background->say_ready();
@@ -119,16 +119,17 @@ void host::note_reloaded(const settings& fresh) {
   say(message_level::notice, "the settings were read again");
 }
 
-void host::say_kept(const std::string& what, const std::system_error& error) {
-  say(message_level::error, explain(error) + "; " + what + " stay as they were");
+void host::say_kept(const std::system_error& error) {
+  say(message_level::error, explain(error) + "; the settings stay as they were");
 }
 
 // -- The successor ------------------------------------------------------------------------------
 
-bool host::may_start_successor() const {
+bool host::may_start_successor() {
   if (::getpid() == 1) {
     say(message_level::error,
         "process 1 of a container cannot be replaced: start a new container instead");
+    rewrite_pid_file();
     return false;
   }
   if (successor_) say(message_level::warning, "an upgrade is under way already");
@@ -146,13 +147,14 @@ void host::launch_successor(net::hand_over& listeners) {
     how.environment.push_back(std::string(kPidFileVariable) + '=' + std::to_string(file->fd()));
     how.descriptors.push_back(file->fd());
   }
-  try {
-    successor_.emplace(how);
-    successor_end_ = base::read_clock().monotonic + kStartTime;
-    say(message_level::notice, "upgrade: process " + std::to_string(successor_->pid()) + " starts");
-  } catch (const std::system_error& error) {
-    say(message_level::error, explain(error) + "; this process goes on");
-  }
+  successor_.emplace(how);
+  successor_end_ = base::read_clock().monotonic + kStartTime;
+  say(message_level::notice, "upgrade: process " + std::to_string(successor_->pid()) + " starts");
+}
+
+void host::give_up_upgrade(const std::system_error& error) {
+  say(message_level::error, explain(error) + "; this process goes on");
+  successor_ ? abandon_successor({}) : rewrite_pid_file();
 }
 
 void host::forget_successor() {
@@ -163,6 +165,10 @@ void host::forget_successor() {
 void host::abandon_successor(std::chrono::milliseconds patience) {
   successor_->end(patience);
   successor_.reset();
+  rewrite_pid_file();
+}
+
+void host::rewrite_pid_file() {
   if (file && !file->rewrite(::getpid())) {
     say(message_level::warning, "pid file " + current_.pid_file + " could not be written");
   }

@@ -1,8 +1,6 @@
 // What a process has from whoever started it, besides its settings.
 #include "owlet/app/inheritance.h"
 
-#include <fcntl.h>
-
 #include "owlet/app/pid_file.h"
 
 namespace owlet::app {

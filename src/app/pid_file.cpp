@@ -85,8 +85,10 @@ pid_file::pid_file(std::string path) : file_(open_locked(path)), path_(std::move
 
 pid_file pid_file::adopt(base::unique_fd file, std::string path) {
   if (!is_named(file.get(), path) || !set_lock(file.get(), F_WRLCK, kOwnerByte, 1)) {
-    throw std::runtime_error(std::string(kPidFileVariable) + '=' + std::to_string(file.get()) +
-                             ": this is not pid file " + path + ": start owlet without it");
+    throw std::runtime_error("pid file " + path + ": " + std::string(kPidFileVariable) + '=' +
+                             std::to_string(file.get()) +
+                             " is another file: where --pidfile has changed, stop owlet, and start "
+                             "it again");
   }
   ::fcntl(file.get(), F_SETFD, FD_CLOEXEC);
   return {std::move(file), std::move(path)};

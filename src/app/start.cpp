@@ -22,8 +22,6 @@ namespace owlet::app {
 
 namespace {
 
-using listener_sets = std::vector<std::vector<net::listener>>;
-
 std::string absolute_path(const std::string& path) {
   std::error_code failed;
   const auto absolute = std::filesystem::canonical(path, failed);

@@ -54,7 +54,10 @@ supervisor::worker supervisor::start(std::size_t index) {
                                              .listeners = sets_[index],
                                              .account = board_.slots()[slot],
                                              .ground = ground_});
-  worker made{.pid = forked.pid, .slot = slot, .started = base::read_clock().monotonic};
+  worker made{.pid = forked.pid,
+              .slot = slot,
+              .started = base::read_clock().monotonic,
+              .time_to_end = settings_.drain_timeout + kLateness};
   if (wait_until_ready(forked)) return made;
   abandon(made);
   throw std::system_error(std::make_error_code(std::errc::no_child_process), "start a worker");
@@ -79,11 +82,6 @@ bool supervisor::is_in_use(std::size_t slot) const {
 
 bool supervisor::can_apply() const {
   return retired_.size() + 2 * places_.size() <= board_.slots().size();
-}
-
-std::size_t supervisor::serving() const {
-  return static_cast<std::size_t>(std::count_if(
-      places_.begin(), places_.end(), [](const place& each) { return each.current.pid != 0; }));
 }
 
 // -- The loop -----------------------------------------------------------------------------------
@@ -130,6 +128,7 @@ void supervisor::restart_due(base::time_point now) {
 // -- Workers go -----------------------------------------------------------------------------------
 
 void supervisor::reap(base::time_point now) {
+  if (closing_at_ && *closing_at_ <= now) close_doors();  // those who end do so because of it
   int status = 0;
   for (place& each : places_) {
     if (each.current.pid == 0 || !has_ended(each.current.pid, status)) continue;
@@ -147,24 +146,12 @@ void supervisor::reap(base::time_point now) {
   });
 }
 
-void supervisor::retire(worker& leaving, base::time_point end_by) {
-  const worker gone = std::exchange(leaving, {});
-  if (gone.pid == 0) return;
-  retired_.push_back(gone);
-  retired_.back().end_by = end_by;
-}
-
-void supervisor::retire_all(base::time_point end_by) {
-  for (place& each : places_) {
-    each.start_at.reset();
-    retire(each.current, end_by);
-  }
-}
-
-// Another one serves at its listeners.
-void supervisor::replace(worker& leaving) {
-  if (leaving.pid != 0) ::kill(leaving.pid, SIGUSR2);
-  retire(leaving, base::read_clock().monotonic + time_to_end());
+// Has it drain: in order to end (SIGTERM), or because another one serves in its place (SIGUSR2).
+void supervisor::retire(worker& leaving, int signal) {
+  if (leaving.pid == 0) return;
+  ::kill(leaving.pid, signal);
+  retired_.push_back(std::exchange(leaving, {}));
+  retired_.back().end_by = base::read_clock().monotonic + retired_.back().time_to_end;
 }
 
 void supervisor::kill_late(base::time_point now) {
@@ -177,9 +164,6 @@ void supervisor::kill_late(base::time_point now) {
   }
 }
 
-// What a worker has after it was told, and a little more.
-base::duration supervisor::time_to_end() const { return settings_.drain_timeout + kLateness; }
-
 // -- Orders -------------------------------------------------------------------------------------
 
 void supervisor::tell_all(int signal) const {
@@ -189,23 +173,26 @@ void supervisor::tell_all(int signal) const {
   }
 }
 
-// The workers count the delay themselves. No delay: others serve here already.
+// Until the delay is over, clients come, and a worker that ends is replaced.
 void supervisor::begin_draining(base::duration delay) {
-  if (is_draining()) return;
-  closing_at_ = base::read_clock().monotonic + delay;
-  tell_all(delay > base::duration{0} ? SIGTERM : SIGUSR2);
-  retire_all(*closing_at_ + time_to_end());
+  if (!is_draining()) closing_at_ = base::read_clock().monotonic + delay;
+}
+
+void supervisor::give_way() {
+  if (!is_draining()) farewell_ = SIGUSR2;
+  begin_draining({});
 }
 
 // Those who drain already have to be gone as soon as the others.
 void supervisor::stop() {
-  tell_all(SIGALRM);
   closing_at_ = base::read_clock().monotonic;
+  close_doors();
+  tell_all(SIGALRM);
   for (worker& each : retired_) each.end_by = std::min(each.end_by, *closing_at_ + kLateness);
-  retire_all(*closing_at_ + kLateness);
 }
 
 void supervisor::close_doors() {
+  for (place& each : places_) retire(each.current, farewell_);
   places_.clear();
   sets_.clear();
 }
@@ -232,12 +219,12 @@ void supervisor::apply(const server::config& settings) {
     }
   } catch (const std::system_error&) {
     settings_ = std::move(before);
-    for (place& each : places_) replace(each.next);  // it may have clients already
+    for (place& each : places_) retire(each.next, SIGUSR2);  // it may have clients already
     throw;
   }
   for (place& each : places_) {
     each.start_at.reset();
-    replace(each.current);
+    retire(each.current, SIGUSR2);
     each.current = std::exchange(each.next, {});
   }
 }

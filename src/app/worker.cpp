@@ -5,7 +5,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <system_error>
@@ -28,14 +27,14 @@ constexpr int kStartMilliseconds = 10'000;
 // the parent once more: only the parent knows which one is the second, and has a signal for it.
 // A signal of anybody else's would have this worker drain while its listeners go on collecting
 // clients.
-void obey(order_source& orders, server::server& server, base::duration drain_delay, pid_t parent) {
+void obey(order_source& orders, server::server& server, pid_t parent) {
   const bool is_orphan = ::getppid() != parent;
   while (const auto what = orders.take()) {
     if (orders.sender() != parent && !is_orphan) continue;
     switch (*what) {
-      case order::drain: server.begin_draining(drain_delay); break;
+      case order::drain: server.begin_draining({}); break;
+      case order::give_way: server.give_way(); break;
       case order::stop: server.stop(); break;
-      case order::give_way: server.begin_draining({}); break;
       case order::reopen_logs: server.reopen_logs(); break;
       case order::reload:
       case order::child_ended: break;  // the parent's business
@@ -43,28 +42,30 @@ void obey(order_source& orders, server::server& server, base::duration drain_del
   }
 }
 
-int serve(const worker_terms& terms, int ready, pid_t parent) {
+int serve(const worker_terms& terms, base::unique_fd& ready, pid_t parent) {
   order_source orders;
   server::server server(terms.settings, std::move(terms.listeners), terms.account);
   server.watch(orders.fd());
   if (terms.ground == foreground::leave) silence_standard_streams();
-  [[maybe_unused]] const auto told = ::write(ready, "!", 1);
+  [[maybe_unused]] const auto told = ::write(ready.get(), "!", 1);
+  ready.reset();
   for (;;) {
     switch (server.run(std::nullopt)) {
       case server::server::outcome::drained: return kSuccess;
       case server::server::outcome::cut_off: return kCutOff;
       case server::server::outcome::attention: break;
     }
-    obey(orders, server, terms.settings.drain_delay, parent);
+    obey(orders, server, parent);
   }
 }
 
 // In the child. What else is open belongs to the parent: held here, a connection that the parent
-// closes would stay open.
-[[noreturn]] void become_worker(const worker_terms& terms, int ready, pid_t parent) {
+// closes would stay open. `ready` is closed last, for then the parent ends a worker that has not
+// come to serve.
+[[noreturn]] void become_worker(const worker_terms& terms, base::unique_fd ready, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != parent) ::_exit(kFailure);
-  std::vector<int> kept{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, ready};
+  std::vector<int> kept{STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO, ready.get()};
   for (const net::listener& each : terms.listeners) kept.push_back(each.fd());
   base::close_all_but(kept);
   int status = kFailure;
@@ -83,7 +84,7 @@ worker_process fork_worker(const worker_terms& terms) {
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) base::throw_errno("fork");
-  if (pid == 0) become_worker(terms, ready.writer.get(), parent);
+  if (pid == 0) become_worker(terms, std::move(ready.writer), parent);
   return {pid, std::move(ready.reader)};
 }
 

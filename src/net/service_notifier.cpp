@@ -68,27 +68,12 @@ sent outcome_of(ssize_t length) {
 }
 
 // A socket for each message, for there are few of them, and none between a fork and an upgrade.
-sent send_message(const std::string& socket, std::string_view text, int passed = -1) {
+sent send_message(const std::string& socket, std::string_view text) {
   std::optional<unix_address> address = address_of(socket);
   const base::unique_fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!address || !fd) return sent::never;
-  iovec bytes{const_cast<char*>(text.data()), text.size()};
-  msghdr message{};
-  message.msg_name = &address->name;
-  message.msg_namelen = address->size;
-  message.msg_iov = &bytes;
-  message.msg_iovlen = 1;
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof passed)> control{};
-  if (passed >= 0) {
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    cmsghdr* const head = CMSG_FIRSTHDR(&message);
-    head->cmsg_level = SOL_SOCKET;
-    head->cmsg_type = SCM_RIGHTS;
-    head->cmsg_len = CMSG_LEN(sizeof passed);
-    std::memcpy(CMSG_DATA(head), &passed, sizeof passed);
-  }
-  return outcome_of(::sendmsg(fd.get(), &message, MSG_NOSIGNAL));
+  return outcome_of(::sendto(fd.get(), text.data(), text.size(), MSG_NOSIGNAL,
+                             reinterpret_cast<const sockaddr*>(&address->name), address->size));
 }
 
 // A line end would begin another assignment.
@@ -137,20 +122,14 @@ void service_notifier::say_stopping(std::string_view status) {
   send_state("STOPPING=1" + status_line(status));
 }
 
-void service_notifier::say_status(std::string_view status) {
-  if (is_active()) send_message(socket_, std::string_view(status_line(status)).substr(1));
-}
-
 void service_notifier::hand_over(pid_t successor) {
   next_feeding_.reset();
   send_state("MAINPID=" + std::to_string(successor));
-}
-
-void service_notifier::store_descriptor(int fd, std::string_view name) const {
-  if (is_active()) send_message(socket_, "FDSTORE=1\nFDNAME=" + std::string(name), fd);
+  is_over_ = true;
 }
 
 void service_notifier::send_state(std::string state) {
+  if (is_over_) return;
   waiting_.clear();
   retry_.reset();
   if (!is_active() || send_message(socket_, state) != sent::later) return;

@@ -85,7 +85,7 @@ void clients::expire_deadlines(const base::moment& now) {
 void clients::settle(connection& client, verdict outcome, const base::moment& now) {
   switch (outcome) {
     case verdict::wait:
-      if (reactor_.draining && !grace_end_) grace_end_ = now.monotonic + base::kIdleGrace;
+      if (reactor_.draining && !grace_end_) grace_end_ = now.monotonic + grace_;
       break;
     case verdict::run_again: schedule(client); break;
     case verdict::close: erase(client, now); break;
@@ -108,10 +108,11 @@ bool clients::close_idle(const base::moment& now) {
   return true;
 }
 
-void clients::begin_draining(const base::moment& now) {
+void clients::begin_draining(base::duration grace, const base::moment& now) {
   reactor_.draining = true;
-  close_if_idle_since(now.monotonic - base::kIdleGrace, now);
-  if (size() > 0) grace_end_ = now.monotonic + base::kIdleGrace;
+  grace_ = grace;
+  close_if_idle_since(now.monotonic - grace, now);
+  if (size() > 0) grace_end_ = now.monotonic + grace;
 }
 
 // Each of them is looked at once more: his request may have come this very moment.

@@ -16,8 +16,8 @@ namespace {
 
 static_assert(std::is_trivially_copyable_v<metrics_slot>,
               "nobody destroys what lies in the memory");
-static_assert(sizeof(metrics_slot) % sizeof(base::counter) == 0 && sizeof(base::counter) == 8,
-              "a slot is nothing but counters");
+static_assert(sizeof(counters) % sizeof(base::counter) == 0 && sizeof(base::counter) == 8,
+              "they are nothing but counters");
 
 metrics_slot* map_slots(std::size_t count) {
   void* const memory = ::mmap(nullptr, count * sizeof(metrics_slot), PROT_READ | PROT_WRITE,
@@ -37,26 +37,27 @@ void metrics_board::unmap::operator()(metrics_slot* slots) const { ::munmap(slot
 
 void forget_process(metrics_slot& slot) { slot.gauges = {}; }
 
-metrics_slot sum_of(std::span<const metrics_slot> slots) {
-  metrics_slot sum{};
+counters sum_of(std::span<const metrics_slot> slots) {
+  counters sum{};
   auto* const to = reinterpret_cast<base::counter*>(&sum);
   for (const metrics_slot& slot : slots) {
-    const auto* const from = reinterpret_cast<const base::counter*>(&slot);
+    const counters& counted = slot;
+    const auto* const from = reinterpret_cast<const base::counter*>(&counted);
     for (std::size_t i = 0; i < sizeof sum / sizeof *to; ++i) to[i].add(from[i].get());
   }
   return sum;
 }
 
-std::uint64_t response_count(const metrics_slot& slot) {
+std::uint64_t response_count(const counters& counted) {
   std::uint64_t count = 0;
-  for (const auto& method : slot.responses) {
+  for (const auto& method : counted.responses) {
     for (const base::counter& row : method) count += row;
   }
   return count;
 }
 
-std::uint64_t connection_count(const metrics_slot& slot) {
-  const auto known = std::span(slot.gauges.connections).subspan(1);
+std::uint64_t connection_count(const counters& counted) {
+  const auto known = std::span(counted.gauges.connections).subspan(1);
   return std::accumulate(known.begin(), known.end(), std::uint64_t{0});
 }
 

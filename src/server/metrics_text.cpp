@@ -78,7 +78,7 @@ void append_gauge(std::string& out, std::string_view name, std::uint64_t value,
   family(out, name, "gauge", help).sample(value);
 }
 
-void append_responses(std::string& out, const metrics_slot& sum) {
+void append_responses(std::string& out, const counters& sum) {
   family all(out, "owlet_requests_total", "counter", "Requests answered, by method and status.");
   for (std::size_t method = 0; method < kMethodCount; ++method) {
     for (std::size_t row = 2; row < kStatusClassCount; ++row) {
@@ -88,7 +88,7 @@ void append_responses(std::string& out, const metrics_slot& sum) {
   }
 }
 
-void append_connections(std::string& out, const metrics_slot& sum) {
+void append_connections(std::string& out, const counters& sum) {
   family open(out, "owlet_connections", "gauge", "Open connections, by what they are doing.");
   for (std::size_t state = 1; state < kConnectionStateCount; ++state) {
     open.sample(sum.gauges.connections[state], {{"state", kConnectionStates[state]}});
@@ -97,7 +97,7 @@ void append_connections(std::string& out, const metrics_slot& sum) {
 
 // The buckets of a family are cumulative. Their count is the last of them, so that both always
 // agree, though the counters go on while they are read.
-void append_durations(std::string& out, family durations, const metrics_slot& sum,
+void append_durations(std::string& out, family durations, const counters& sum,
                       base::counter duration_bucket::*which, std::uint64_t nanoseconds) {
   std::uint64_t count = 0;
   for (std::size_t i = 0; i < kBucketCount; ++i) {
@@ -185,7 +185,7 @@ void append_facts(std::string& out, const status_view& view) {
 void append_metrics(std::string& out, const status_view& view) {
   constexpr std::size_t kUsualBytes = 8192;
   out.reserve(out.size() + kUsualBytes);
-  const metrics_slot sum = sum_of(view.slots);
+  const counters sum = sum_of(view.slots);
   append_facts(out, view);
   append_responses(out, sum);
   append_durations(out,

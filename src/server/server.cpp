@@ -192,6 +192,11 @@ void server::begin_draining(base::duration delay) {
   if (!closing_at_) closing_at_ = base::read_clock().monotonic + delay;
 }
 
+void server::give_way() {
+  if (!closing_at_) idle_grace_ = base::kIdleGraceAfterUpgrade;
+  begin_draining({});
+}
+
 void server::stop() {
   const base::moment now = base::read_clock();
   if (!drain_end_) close_doors(now);
@@ -208,7 +213,7 @@ void server::close_doors(const base::moment& now) {
   listeners_.clear();
   clients_wait_ = false;
   accept_retry_.reset();
-  clients_.begin_draining(now);
+  clients_.begin_draining(idle_grace_, now);
 }
 
 // Files that are kept open for nobody are closed a few seconds later, and the memory of many

@@ -118,7 +118,7 @@ void append_quantile_row(std::string& out, std::string_view what, std::string_vi
 }
 
 // The bound of the bucket that such a part of all responses ends in.
-std::optional<base::duration> response_bound(const metrics_slot& sum, double part) {
+std::optional<base::duration> response_bound(const counters& sum, double part) {
   std::uint64_t all = 0;
   for (const duration_bucket& bucket : sum.durations) all += bucket.responses;
   std::uint64_t counted = 0;
@@ -131,13 +131,13 @@ std::optional<base::duration> response_bound(const metrics_slot& sum, double par
   return std::nullopt;
 }
 
-std::uint64_t responses_of_class(const metrics_slot& sum, std::size_t row) {
+std::uint64_t responses_of_class(const counters& sum, std::size_t row) {
   std::uint64_t count = 0;
   for (const auto& method : sum.responses) count += method[row];
   return count;
 }
 
-void append_totals(std::string& out, const metrics_slot& sum) {
+void append_totals(std::string& out, const counters& sum) {
   out += "<section class=\"card\"><table><caption>Since the start</caption><tbody>\n";
   append_count_row(out, "requests answered", {"owlet_requests_total"}, response_count(sum));
   for (std::size_t row = 2; row < kStatusClassCount; ++row) {
@@ -191,7 +191,7 @@ void append_workers(std::string& out, const status_view& view) {
 )";
 }
 
-void append_connections(std::string& out, const metrics_slot& sum) {
+void append_connections(std::string& out, const counters& sum) {
   static constexpr std::string_view kWhat[] = {
       "",       "reading a request",  "reading content",
       "idle",   "writing a response", "waiting for the disk",
@@ -218,7 +218,7 @@ void append_state(std::string& out, const status_view& view) {
 }  // namespace
 
 void append_status_page(std::string& out, const status_view& view) {
-  const metrics_slot sum = sum_of(view.slots);
+  const counters sum = sum_of(view.slots);
   out.append(kHead).append(kStatusStyle).append(kHeader);
   append_state(out, view);
   out.append(kLive);

@@ -70,7 +70,8 @@ def others(web):
         clients = [web.connect() for _ in range(30)]
         for connection in clients:
             web.expect_goes_on(connection)
-        os.kill(owlet.workers()[0], signal.SIGKILL)
+        before = set(owlet.workers())
+        os.kill(min(before), signal.SIGKILL)
         lost = 0
         for connection in clients:
             try:
@@ -79,6 +80,7 @@ def others(web):
             except (ConnectionResetError, BrokenPipeError):
                 lost += 1
         expect(0 < lost < 30, "some of 30 connections to be lost", lost)
+        wait_until(lambda: len(set(owlet.workers()) - before) == 1, "another worker in its place")
 
 
 @case("owlet", "workers that end again and again are started less and less often, and serve when they no longer do")
@@ -153,6 +155,21 @@ def delay(web, workers):
             web.expect_file("/tiny.txt", TINY)
         owlet.wait()
         expect(time.monotonic() - begin >= 0.7, "no end before the delay is over", time.monotonic() - begin)
+
+
+@case("owlet", "a worker that is killed during --drain-delay is replaced: clients still come")
+def killed_in_delay(web):
+    with Processes(web, *WORKERS, "--drain-delay", "60", "--admin", "127.0.0.1:0") as owlet:
+        web.address = owlet.address
+        owlet.signal()
+        wait_until(lambda: owlet.ready_status(web) == 503, "503 of /readyz")
+        before = set(owlet.workers())
+        for pid in before:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: len(set(owlet.workers()) - before) == 2, "two other workers")
+        web.expect_file("/tiny.txt", TINY)
+        owlet.signal()
+        owlet.wait()
 
 
 @case("owlet", "a SIGTERM to the whole group, as service managers send it, is one: workers wait for --drain-delay and for downloads")

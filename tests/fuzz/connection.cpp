@@ -50,7 +50,8 @@ constexpr site::options kCache{.cache = {.entries = 4, .bytes = 8 * 1024, .files
 // What is kept from one input to the next, for the sake of speed.
 struct stage {
   expected_site files;
-  server::reactor reactor{files.root(), kCache, kTimeout};
+  server::metrics_board board{1};
+  server::reactor reactor{files.root(), kCache, kTimeout, board.slots()[0]};
   net::poller poller;
   base::unique_fd log = testing::make_file("");
   base::unique_fd nowhere{::open("/dev/null", O_WRONLY | O_CLOEXEC)};

@@ -15,9 +15,6 @@ public:
   // process in the foreground ends with status 0.
   void say_ready();
 
-  // For a child of the daemon: the process in the foreground does not wait for it.
-  void forget() noexcept { caller_.reset(); }
-
 private:
   base::unique_fd caller_;
   base::unique_fd null_;

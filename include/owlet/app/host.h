@@ -97,16 +97,16 @@ private:
 
   template <typename Serving>
   void reload(Serving& serving) {
-    manager_.say_reloading();
     reload_waits_ = !serving.can_apply();
     if (reload_waits_) return;
+    manager_.say_reloading();
     try {
       if (const auto fresh = read_again()) {
         serving.apply(fresh->server);
         note_reloaded(*fresh);
       }
     } catch (const std::system_error& error) {
-      say_kept("the settings", error);
+      say_kept(error);
     }
     manager_.say_ready(status_);
   }
@@ -116,8 +116,12 @@ private:
     if (!may_start_successor()) return;
     net::hand_over listeners;
     serving.hand_on(listeners);
-    launch_successor(listeners);
-    if (successor_) serving.watch(successor_->fd());
+    try {
+      launch_successor(listeners);
+      serving.watch(successor_->fd());
+    } catch (const std::system_error& error) {
+      give_up_upgrade(error);
+    }
   }
 
   template <typename Serving>
@@ -128,7 +132,7 @@ private:
       case successor::state::ready:
         serving.disown_listeners();
         give_way();
-        serving.begin_draining({});
+        serving.give_way();
         break;
     }
   }
@@ -139,11 +143,15 @@ private:
   // The settings as they are now, if they are good; says what is wrong with them.
   [[nodiscard]] std::optional<settings> read_again() const;
   void note_reloaded(const settings& fresh);
-  static void say_kept(const std::string& what, const std::system_error& error);
-  [[nodiscard]] bool may_start_successor() const;
+  static void say_kept(const std::system_error& error);
+  [[nodiscard]] bool may_start_successor();
   void launch_successor(net::hand_over& listeners);
+  void give_up_upgrade(const std::system_error& error);
   void forget_successor();
   void abandon_successor(std::chrono::milliseconds patience);
+  // Says in the pid file whose it is, which is how `owlet upgrade` gets to know that it was in
+  // vain.
+  void rewrite_pid_file();
   void give_way();
 
   invocation started_;

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <csignal>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -36,6 +37,7 @@ public:
   [[nodiscard]] outcome run(std::optional<base::time_point> until);
 
   void begin_draining(base::duration delay);
+  void give_way();
   [[nodiscard]] bool is_draining() const { return closing_at_.has_value(); }
   void stop();
   // Starts new workers with these settings, and has the others drain once all serve. Throws
@@ -50,13 +52,13 @@ public:
 
   // Some child has ended.
   void reap(base::time_point now);
-  [[nodiscard]] std::size_t serving() const;
 
 private:
   struct worker {
     pid_t pid = 0;  // 0 when there is none
     std::size_t slot = 0;
     base::time_point started{};
+    base::duration time_to_end{};  // once it drains: what its settings grant, and a little more
     base::time_point end_by = base::time_point::max();  // it is killed if it has not ended then
   };
   struct place {
@@ -70,14 +72,11 @@ private:
   void abandon(worker& unwanted);
   void close_doors();
   void restart_due(base::time_point now);
-  void retire(worker& leaving, base::time_point end_by);
-  void retire_all(base::time_point end_by);
-  void replace(worker& leaving);
+  void retire(worker& leaving, int signal);
   void kill_late(base::time_point now);
   [[nodiscard]] std::size_t free_slot() const;
   [[nodiscard]] bool is_in_use(std::size_t slot) const;
   void tell_all(int signal) const;
-  [[nodiscard]] base::duration time_to_end() const;
   [[nodiscard]] std::optional<std::chrono::nanoseconds> time_to_wait(
       base::time_point now, std::optional<base::time_point> until) const;
 
@@ -89,6 +88,7 @@ private:
   std::vector<worker> retired_;  // they drain
   net::poller poller_;
   std::optional<base::time_point> closing_at_;
+  int farewell_ = SIGTERM;  // what workers are sent at that time
   bool is_cut_off_ = false;
 };
 

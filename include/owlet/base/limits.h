@@ -65,6 +65,9 @@ inline constexpr std::uint64_t kLingerBytes = 1024 * 1024;
 // When the server is told to stop, a client who was served less than this ago may still send one
 // more request: he cannot know, and it may be under way already.
 inline constexpr std::chrono::seconds kIdleGrace{1};
+// The same where another process serves already, so that there is no hurry, and a client who is
+// slow to ask again is not to notice.
+inline constexpr std::chrono::seconds kIdleGraceAfterUpgrade{5};
 
 // -- What the process may hold ---------------------------------------------------------------
 // Descriptors that connections leave free, for the files that they ask for.

@@ -35,16 +35,10 @@ public:
   // A reload begins; say_ready ends it.
   void say_reloading();
   void say_stopping(std::string_view status);
-  void say_status(std::string_view status);
   // The successor of an upgrade is the service's main process from now on. Said by the old process,
-  // for a manager that listens to the main process only (NotifyAccess=main); with it goes
-  // the duty to feed the watchdog.
+  // for a manager that listens to the main process only (NotifyAccess=main). With it goes the duty
+  // to feed the watchdog, and nothing is told any more.
   void hand_over(pid_t successor);
-
-  // Keeps a listening socket with the manager, which gives it to the next start as one of
-  // LISTEN_FDS, named `name`, should this process crash (FileDescriptorStoreMax=). Lost when the
-  // manager is busy.
-  void store_descriptor(int fd, std::string_view name) const;
 
   // When run_due has something to do, if ever. With a watchdog: every half of its interval.
   [[nodiscard]] std::optional<base::time_point> next_due() const;
@@ -61,7 +55,8 @@ private:
   std::string socket_;  // as in NOTIFY_SOCKET
   std::optional<base::duration> watchdog_;
   std::optional<base::time_point> next_feeding_;
-  std::string waiting_;  // a state that was not taken
+  bool is_over_ = false;  // another process speaks for the service
+  std::string waiting_;   // a state that was not taken
   std::optional<base::time_point> retry_;
 };
 

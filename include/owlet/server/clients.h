@@ -44,8 +44,9 @@ public:
   // Closes the connection that has been idle for longest; false when none is.
   [[nodiscard]] bool close_idle(const base::moment& now);
   // From here on each response is the last one on its connection. Who has been idle for long is
-  // closed now, who was served a moment ago has kIdleGrace for the request that he may be sending.
-  void begin_draining(const base::moment& now);
+  // closed now, who was served less than `grace` ago has that time for the request that he may be
+  // sending.
+  void begin_draining(base::duration grace, const base::moment& now);
   // When the grace is over, and expire_deadlines has something to do about it.
   [[nodiscard]] std::optional<base::time_point> grace_end() const { return grace_end_; }
   void close_all(const base::moment& now);
@@ -69,6 +70,7 @@ private:
   std::size_t most_ = 0;        // since the heap was trimmed
   std::vector<int> scheduled_;  // descriptors of connections to run
   std::vector<int> running_;    // the same, of this round; kept for its capacity
+  base::duration grace_{0};
   std::optional<base::time_point> grace_end_;
 };
 

@@ -49,9 +49,8 @@ struct process_gauges {
   base::counter pid;         // 0 when there is no process
 };
 
-// The account of one worker: of its process and of those whose place it took. Written by that
-// process alone, so that nothing is locked, and on cache lines of its own. All zeros is empty.
-struct alignas(64) metrics_slot {
+// What was counted. All zeros is empty.
+struct counters {
   process_gauges gauges;
   std::array<std::array<base::counter, kStatusClassCount>, kMethodCount> responses;
   std::array<duration_bucket, kBucketCount> durations;
@@ -64,6 +63,10 @@ struct alignas(64) metrics_slot {
   base::counter starts;  // of processes in this place
   site::cache_counters cache;
 };
+
+// The account of one worker: of its process and of those whose place it took. Written by that
+// process alone, so that nothing is locked, and on cache lines of its own.
+struct alignas(64) metrics_slot : counters {};
 
 // Owns the memory with one slot per worker. To be made before the first fork; who is forked writes
 // to the same memory.
@@ -89,10 +92,10 @@ private:
 void forget_process(metrics_slot& slot);
 
 // All slots together, each number read once.
-[[nodiscard]] metrics_slot sum_of(std::span<const metrics_slot> slots);
+[[nodiscard]] counters sum_of(std::span<const metrics_slot> slots);
 
-[[nodiscard]] std::uint64_t response_count(const metrics_slot& slot);
-[[nodiscard]] std::uint64_t connection_count(const metrics_slot& slot);
+[[nodiscard]] std::uint64_t response_count(const counters& counted);
+[[nodiscard]] std::uint64_t connection_count(const counters& counted);
 // Slots that have a process.
 [[nodiscard]] std::size_t running_workers(std::span<const metrics_slot> slots);
 

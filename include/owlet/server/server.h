@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "owlet/base/clock.h"
+#include "owlet/base/limits.h"
 #include "owlet/net/hand_over.h"
 #include "owlet/net/listener.h"
 #include "owlet/net/poller.h"
@@ -41,6 +42,8 @@ public:
   // Ends when every request under way has its answer: nobody new is let in once `delay` is over,
   // and `config::drain_timeout` later the rest is cut off. The first call counts.
   void begin_draining(base::duration delay);
+  // The same, at once, when another process serves already.
+  void give_way();
   [[nodiscard]] bool is_draining() const { return closing_at_.has_value(); }
   // Ends now.
   void stop();
@@ -79,6 +82,7 @@ private:
 
   bool is_watched_;  // somebody reads the account
   base::duration drain_timeout_;
+  base::duration idle_grace_ = base::kIdleGrace;
   log_settings log_settings_;
   descriptor_budget budget_;
   reactor reactor_;

@@ -146,23 +146,6 @@ TEST_CASE("a daemon whose caller has gone serves all the same") {
   CHECK(serves.wait());
 }
 
-TEST_CASE("a child of the daemon that has forgotten the caller does not keep him waiting") {
-  testing::gate may_end;
-  testing::forked caller([&] {
-    daemon_handle daemon = leave_foreground();
-    testing::gate has_forgotten;
-    if (::fork() == 0) {
-      daemon.forget();
-      has_forgotten.open();
-      ::_exit(may_end.wait() ? 0 : 1);
-    }
-    if (!has_forgotten.wait()) return 8;
-    return 7;
-  });
-  CHECK(caller.wait() == 7);
-  may_end.open();
-}
-
 TEST_CASE("standard descriptors that are closed are opened, the others left alone") {
   testing::forked child([] {
     ::close(STDIN_FILENO);

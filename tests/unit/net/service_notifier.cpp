@@ -30,27 +30,16 @@ public:
   // The next message, or "".
   std::string take() {
     std::array<char, 512> text{};
-    std::array<char, CMSG_SPACE(sizeof(int))> control{};
-    iovec bytes{text.data(), text.size()};
-    msghdr message{};
-    message.msg_iov = &bytes;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    const ssize_t length = ::recvmsg(fd_.get(), &message, MSG_CMSG_CLOEXEC);
-    if (length < 0) return {};
-    if (const cmsghdr* head = CMSG_FIRSTHDR(&message)) {
-      int passed = -1;
-      std::memcpy(&passed, CMSG_DATA(head), sizeof passed);
-      stored_ = base::unique_fd(passed);
-    }
-    return {text.data(), static_cast<std::size_t>(length)};
+    const ssize_t length = ::recv(fd_.get(), text.data(), text.size(), 0);
+    return length < 0 ? std::string() : std::string(text.data(), static_cast<std::size_t>(length));
   }
-  [[nodiscard]] int stored() const { return stored_.get(); }
 
   // Fills the queue, so that nothing more is taken.
-  void fill(const service_notifier& notifier) {
-    for (int i = 0; i < 2000; ++i) notifier.store_descriptor(-1, "x");
+  static void fill(const std::string& name) {
+    service_notifier other(name);
+    do {
+      other.say_stopping("x");
+    } while (!other.next_due());
   }
   void empty() {
     while (!take().empty()) {
@@ -59,7 +48,6 @@ public:
 
 private:
   base::unique_fd fd_;
-  base::unique_fd stored_;
 };
 
 // Variables of the environment, for as long as it lives.
@@ -96,10 +84,9 @@ TEST_CASE("a path and an abstract name are both told") {
     CHECK(heard.take() == "READY=1\nMAINPID=" + kOwnId + "\nSTATUS=serving /srv at :80");
     notifier.say_stopping("3 requests under way");
     CHECK(heard.take() == "STOPPING=1\nSTATUS=3 requests under way");
-    notifier.say_status("fine");
-    CHECK(heard.take() == "STATUS=fine");
     notifier.hand_over(4321);
     CHECK(heard.take() == "MAINPID=4321");
+    notifier.say_stopping("the other process speaks now");
     CHECK(heard.take().empty());
     CHECK_FALSE(notifier.next_due());
   }
@@ -124,20 +111,8 @@ TEST_CASE("a status cannot say anything but a status") {
   const testing::temporary_directory directory;
   manager heard(directory.path("notify"));
   service_notifier notifier(directory.path("notify"));
-  notifier.say_status("a\nSTOPPING=1\nb");
-  CHECK(heard.take() == "STATUS=a STOPPING=1 b");
-}
-
-TEST_CASE("a listening socket is given into keeping, with its name") {
-  const testing::temporary_directory directory;
-  manager heard(directory.path("notify"));
-  const service_notifier notifier(directory.path("notify"));
-  const base::unique_fd file = testing::make_file("kept");
-  notifier.store_descriptor(file.get(), "web");
-  CHECK(heard.take() == "FDSTORE=1\nFDNAME=web");
-  REQUIRE(heard.stored() >= 0);
-  std::array<char, 8> text{};
-  CHECK(::pread(heard.stored(), text.data(), text.size(), 0) == 4);
+  notifier.say_stopping("a\nREADY=1\nb");
+  CHECK(heard.take() == "STOPPING=1\nSTATUS=a READY=1 b");
 }
 
 TEST_CASE("without a manager, or with a name that is none, nothing happens") {
@@ -148,8 +123,6 @@ TEST_CASE("without a manager, or with a name that is none, nothing happens") {
     service_notifier notifier(name, 1s);
     CHECK_FALSE(notifier.is_active());
     notifier.say_ready("x");
-    notifier.say_status("x");
-    notifier.store_descriptor(0, "x");
     CHECK_FALSE(notifier.next_due());
     CHECK(notifier.environment().empty());
   }
@@ -184,7 +157,7 @@ TEST_CASE("what a busy manager does not take is told again, the latest state onl
   const testing::temporary_directory directory;
   manager heard(directory.path("notify"));
   service_notifier notifier(directory.path("notify"));
-  heard.fill(notifier);
+  manager::fill(directory.path("notify"));
   notifier.say_ready("x");
   notifier.say_stopping("y");
   const auto due = notifier.next_due();
@@ -205,7 +178,7 @@ TEST_CASE("a watchdog that a busy manager did not hear of is fed again soon") {
   const testing::temporary_directory directory;
   manager heard(directory.path("notify"));
   service_notifier notifier(directory.path("notify"), 10s);
-  heard.fill(notifier);
+  manager::fill(directory.path("notify"));
   notifier.run_due(kNow);
   REQUIRE(notifier.next_due());
   CHECK(*notifier.next_due() > kNow);

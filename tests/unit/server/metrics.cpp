@@ -45,7 +45,7 @@ TEST_CASE("slots are added up number by number") {
     slot.cache.evictions.set(1000);
   }
   board.slots()[1].cache.evictions.add(1);
-  const metrics_slot sum = sum_of(board.slots());
+  const counters sum = sum_of(board.slots());
   CHECK(sum.gauges.connections[3] == 30);
   CHECK(sum.responses[1][2] == 300);
   CHECK(sum.responses[1][3] == 0);
