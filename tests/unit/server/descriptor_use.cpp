@@ -24,7 +24,8 @@ std::uint64_t listed_descriptors() {
 }
 
 TEST_CASE("descriptors are counted, and known for a moment") {
-  metrics_slot slot;
+  metrics_board board{1};
+  metrics_slot& slot = board.slots()[0];
   slot.gauges.pid.set(static_cast<std::uint64_t>(::getpid()));
   descriptor_watch watch;
   rlimit limit{};

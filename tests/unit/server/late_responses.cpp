@@ -14,7 +14,8 @@ using std::chrono::milliseconds;
 
 // Steps of one connection, each a turn of 15 microseconds.
 struct connection_account {
-  metrics_slot slot;
+  metrics_board board{1};
+  metrics_slot& slot = board.slots()[0];
   metrics_writer writer{slot, 1};
   late_responses late;
 

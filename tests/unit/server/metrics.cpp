@@ -54,7 +54,8 @@ TEST_CASE("slots are added up number by number") {
 }
 
 TEST_CASE("when a process ends, its gauges are forgotten and its counters are kept") {
-  metrics_slot slot;
+  metrics_board board{1};
+  metrics_slot& slot = board.slots()[0];
   slot.gauges.pid.set(7);
   slot.gauges.turn_began.set(1);
   slot.gauges.connections[2].set(3);
@@ -69,7 +70,8 @@ TEST_CASE("when a process ends, its gauges are forgotten and its counters are ke
 }
 
 TEST_CASE("the age of a turn is known while it goes on") {
-  metrics_slot slot;
+  metrics_board board{1};
+  metrics_slot& slot = board.slots()[0];
   const base::time_point began(milliseconds(1000));
   CHECK_FALSE(turn_age(slot, began));
   slot.gauges.turn_began.set(static_cast<std::uint64_t>(began.time_since_epoch().count()));

@@ -157,7 +157,8 @@ TEST_CASE("a server that drains, or has no worker, is not ready") {
 
 TEST_CASE("a server that has done nothing yet tells all of its counters, as 0") {
   const status_samples samples;
-  const metrics_slot nothing;
+  const metrics_board board{1};
+  const metrics_slot& nothing = board.slots()[0];
   const exposition busy(text_of(samples.view()));
   const exposition idle(
       text_of({.slots = {&nothing, 1}, .descriptors = {}, .facts = {}, .now = {}}));

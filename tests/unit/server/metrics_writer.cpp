@@ -20,7 +20,8 @@ constexpr auto kHead = http::method::head;
 
 // A slot, its writer and a clock.
 struct account {
-  metrics_slot slot;
+  metrics_board board{1};
+  metrics_slot& slot = board.slots()[0];
   metrics_writer writer{slot, 4711};
 
   // One turn of the loop.
@@ -160,7 +161,8 @@ TEST_CASE("bytes and connections are counted, and connections move between state
 }
 
 TEST_CASE("a successor goes on with the counters and begins anew with the gauges") {
-  metrics_slot slot;
+  metrics_board board{1};
+  metrics_slot& slot = board.slots()[0];
   {
     metrics_writer killed(slot, 1);
     killed.begin_turn(moment_at().monotonic);

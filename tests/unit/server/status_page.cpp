@@ -48,7 +48,8 @@ TEST_CASE("large numbers are grouped by thousands") {
 }
 
 TEST_CASE("a server that is not ready says why, one without a response shows no time") {
-  const metrics_slot nothing;
+  const metrics_board board{1};
+  const metrics_slot& nothing = board.slots()[0];
   status_view view{.slots = {&nothing, 1}, .descriptors = {}, .facts = {}, .now = {}};
   CHECK(has(page_of(view), "class=\"pill bad\">no worker runs<"));
   CHECK(has(page_of(view), "data-form=\"time\">\u2013</td>"));
