@@ -24,8 +24,8 @@ constexpr unsigned kStream = 1, kDatagram = 2;
 constexpr std::array<std::size_t, 4> kAddressBytes{0, 4, 16, 108};  // by family
 constexpr std::size_t kPortBytes = 2;
 
-constexpr proxy_header kBad{proxy_outcome::bad, 0, {}};
-constexpr proxy_header kNeedMore{proxy_outcome::need_more, 0, {}};
+const proxy_header kBad{proxy_outcome::bad, 0, {}};
+const proxy_header kNeedMore{proxy_outcome::need_more, 0, {}};
 
 // Whether the two are the same as far as both go.
 bool agree(std::string_view a, std::string_view b) {
