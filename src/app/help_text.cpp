@@ -19,6 +19,7 @@ constexpr char kNoBreak = '\1';  // a space that no line ends at
 constexpr std::string_view kOpening = R"(owlet: serves the files of a directory over HTTP/1.1
 
 Usage: owlet [OPTION...]
+       owlet --probe URL [--timeout SECONDS]
        owlet stop|status|reload|upgrade PIDFILE
 )";
 
@@ -30,14 +31,15 @@ command line is stronger than the environment, and that is stronger than files;
 what a stronger one says of an option replaces all that weaker ones say of it.
 In the environment, white space separates the values of an option that may be
 repeated, and an empty variable is none. In a file, # begins a comment, and a
-value "in quotes" keeps # and white space. --version and --help are for the
-command line only; --config and --check are not for files.
+value "in quotes" keeps # and white space. --probe, --version and --help are for
+the command line only; --config and --check are not for files.
 
 Examples:
   owlet                               the current directory, for this machine
   owlet -r /srv/www -a 0.0.0.0 -p 80  a site, for everyone
   owlet -a 127.0.0.1 -a ::1 -l -      both loopback addresses, with a log
   owlet --config site.conf --check    are these settings good?
+  owlet --probe http://127.0.0.1/     is a server well? For health checks
 )";
 
 std::string_view title_of(option_group group) {

@@ -175,6 +175,13 @@ constexpr option_row kTable[] = {
      .name = "check",
      .help = "check everything, print the settings and where each came from, and exit: 0 when all "
              "is well"},
+    {.id = option_id::probe,
+     .group = settings,
+     .reach = command_line,
+     .name = "probe",
+     .value = "URL",
+     .help = "send one GET to http://ADDRESS:PORT/PATH or unix:SOCKET:/PATH and exit: 0 when the "
+             "answer is 2xx, else 1, also when none came within --timeout, here 3 seconds"},
     {.id = option_id::version,
      .group = settings,
      .kind = toggle,

@@ -12,6 +12,7 @@
 #include "owlet/app/environment.h"
 #include "owlet/app/help_text.h"
 #include "owlet/app/option_values.h"
+#include "owlet/app/probe.h"
 #include "owlet/app/settings_listing.h"
 
 namespace owlet::app {
@@ -138,6 +139,24 @@ bool has(const texts& options, option_id id) {
                      [&](const option_text& each) { return each.id == id; });
 }
 
+// Of the environment a probe takes nothing: in a container, that is the server's.
+command probe_with(const command_line& given) {
+  if (!given.others.empty()) {
+    return usage_error{"argument " + given.others.front() + ": --probe takes one URL"};
+  }
+  for (const option_text& each : given.options) {
+    if (each.id == option_id::probe || each.id == option_id::timeout) continue;
+    return usage_error{name_of(each) + ": beside --probe there can only be --timeout"};
+  }
+  effective_options effective;
+  effective.take(given.options);
+  settings wanted;
+  if (auto wrong = read_settings(effective, wanted)) return *wrong;
+  const bool is_said = effective.is_said(option_id::timeout);
+  return probe_request{effective.text(option_id::probe)->value,
+                       is_said ? wanted.server.timeout : base::duration(kProbeTime)};
+}
+
 // The files that the command line names, or else the environment; each is a source of its own.
 std::optional<usage_error> take_files(const texts& stronger, effective_options& given) {
   for (const option_text& each : stronger) {
@@ -175,6 +194,7 @@ command parse_options(int argc, const char* const* argv, const char* const* envi
   const auto& given = std::get<command_line>(read);
   if (has(given.options, option_id::help)) return text_request{help_text()};
   if (has(given.options, option_id::version)) return text_request{"owlet " OWLET_VERSION "\n"};
+  if (has(given.options, option_id::probe)) return probe_with(given);
   if (!given.others.empty()) return control(given);
   auto variables = read_environment(environment);
   if (const auto* wrong = std::get_if<usage_error>(&variables)) return *wrong;

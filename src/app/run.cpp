@@ -9,6 +9,7 @@
 #include "owlet/app/control.h"
 #include "owlet/app/daemonize.h"
 #include "owlet/app/options.h"
+#include "owlet/app/probe.h"
 #include "owlet/app/start.h"
 #include "owlet/base/message.h"
 #include "owlet/net/open_listeners.h"
@@ -38,6 +39,9 @@ struct performer {
   }
   int operator()(const control_request& request) const {
     return control(request.action, request.pid_file);
+  }
+  int operator()(const probe_request& request) const {
+    return probe(request.url, request.patience);
   }
   int operator()(const text_request& request) const {
     std::fputs(request.text.c_str(), stdout);

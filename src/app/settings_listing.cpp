@@ -46,7 +46,7 @@ std::string remark_on(const option_text& text, const effective_options& given) {
 std::string list_settings(const effective_options& given) {
   std::string out;
   for (const option_row& row : option_table()) {
-    if (row.group == option_group::settings && row.kind == option_kind::toggle) continue;
+    if (row.id == option_id::check || row.reach == option_reach::command_line) continue;
     const std::string name = std::string(row.name) + " =";
     for (const option_text& text : given.texts(row.id)) {
       const std::string start = is_comment(text, given) ? "# " : "";

@@ -36,6 +36,7 @@ enum class option_id : std::uint8_t {
   message_level,
   config,
   check,
+  probe,
   version,
   help
 };
@@ -47,7 +48,8 @@ enum class option_group : std::uint8_t { serving, listening, process, logs, sett
 enum class option_kind : std::uint8_t { single, list, toggle };
 
 // Where an option may be given. A file names no other file and asks for no check, and the variable
-// OWLET_VERSION, which images of containers like to set, asks for nothing.
+// OWLET_VERSION, which images of containers like to set, asks for nothing: no more than one that
+// would turn a server into a probe.
 enum class option_reach : std::uint8_t { everywhere, not_in_files, command_line };
 
 // The command line, the environment, files, the help text and --check all know an option by its

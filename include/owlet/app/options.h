@@ -9,6 +9,7 @@
 #include "owlet/app/control.h"
 #include "owlet/app/option_text.h"
 #include "owlet/app/settings.h"
+#include "owlet/base/clock.h"
 
 namespace owlet::app {
 
@@ -27,11 +28,16 @@ struct control_request {
   control_action action;
   std::string pid_file;
 };
+// --probe: what is asked, and how long that may take in all.
+struct probe_request {
+  std::string url;
+  base::duration patience;
+};
 struct text_request {
   std::string text;  // help or version, for standard output
 };
-using command =
-    std::variant<serve_request, check_request, control_request, text_request, usage_error>;
+using command = std::variant<serve_request, check_request, control_request, probe_request,
+                             text_request, usage_error>;
 
 // Reads argv as main gets it, the environment as environ(7) has it, and the files that they name:
 // the same ones again when the settings are to be renewed. Never throws for what a person wrote.

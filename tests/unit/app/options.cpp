@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "../support.h"
+#include "owlet/app/probe.h"
 
 namespace owlet::app {
 namespace {
@@ -286,6 +287,39 @@ TEST_CASE("a word and a pid file control a process, whatever the environment say
     CHECK(request->pid_file == "/run/owlet.pid");
   }
   CHECK(std::holds_alternative<text_request>(parse("stop --help")));
+}
+
+TEST_CASE("a probe is given a URL and a time, and takes nothing from the environment") {
+  struct row {
+    std::string line;
+    std::string_view url;
+    base::duration patience;
+  };
+  const row kRows[] = {
+      {"--probe http://[::1]/", "http://[::1]/", kProbeTime},
+      {"--probe=unix:/a:/b?c=d -t 0.5", "unix:/a:/b?c=d", std::chrono::milliseconds(500)},
+      {"--timeout 7 --probe x", "x", std::chrono::seconds(7)},
+      {"--probe ''", "", kProbeTime},
+      {"--probe a --probe b", "b", kProbeTime},
+  };
+  for (const row& each : kRows) {
+    CAPTURE(each.line);
+    const command given = parse(each.line, {"OWLET_PORT=x", "OWLET_TIMEOUT=9", "OWLET_CONFIG=/no"});
+    const auto* request = std::get_if<probe_request>(&given);
+    REQUIRE(request != nullptr);
+    CHECK(request->url == each.url);
+    CHECK(request->patience == each.patience);
+  }
+  CHECK(std::holds_alternative<serve_request>(parse("", {"OWLET_PROBE=http://[::1]/"})));
+  CHECK(std::holds_alternative<text_request>(parse("--probe x --help")));
+}
+
+TEST_CASE("beside a probe there is nothing but its time") {
+  for (const std::string line : {"--probe x -p 80", "--probe x --check", "--probe x y",
+                                 "stop --probe x", "--probe x -t 0", "--probe"}) {
+    CAPTURE(line);
+    CHECK(std::holds_alternative<usage_error>(parse(line)));
+  }
 }
 
 TEST_CASE("help and version are texts, whatever else is asked for") {
