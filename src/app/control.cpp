@@ -12,14 +12,13 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <string_view>
 
 #include "owlet/app/found_daemon.h"
 #include "owlet/app/pid_file.h"
 #include "owlet/base/message.h"
+#include "owlet/base/text_file.h"
 
 namespace owlet::app {
 
@@ -116,8 +115,7 @@ int upgrade(const found_daemon& daemon, milliseconds patience) {
 // When a process was started, from /proc/PID/stat (proc(5)): the 22nd field, in ticks since the
 // machine was. The second one may hold anything, but the last parenthesis is its end.
 std::optional<std::time_t> start_of(pid_t process) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const std::string text = base::read_text_file("/proc/" + std::to_string(process) + "/stat");
   std::size_t at = text.rfind(')');
   for (int field = 2; field < 22 && at != text.npos; ++field) at = text.find(' ', at + 1);
   if (at == text.npos) return std::nullopt;

@@ -7,8 +7,8 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
+
+#include "owlet/base/text_file.h"
 
 namespace owlet::app {
 
@@ -79,15 +79,10 @@ void add_mount(const mount_line& mount, bool is_unified, std::string_view group,
   places.push_back({is_unified, std::string(mount.mount), beneath(mount.root, group)});
 }
 
-std::string read_text(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 std::optional<double> quota_of(const std::string& directory, bool is_unified) {
-  if (is_unified) return parse_cpu_max(read_text(directory + "/cpu.max"));
-  return parse_cfs(read_text(directory + "/cpu.cfs_quota_us"),
-                   read_text(directory + "/cpu.cfs_period_us"));
+  if (is_unified) return parse_cpu_max(base::read_text_file(directory + "/cpu.max"));
+  return parse_cfs(base::read_text_file(directory + "/cpu.cfs_quota_us"),
+                   base::read_text_file(directory + "/cpu.cfs_period_us"));
 }
 
 unsigned affine_cpus() {
@@ -139,8 +134,9 @@ std::vector<cgroup_place> find_cgroups(std::string_view cgroup, std::string_view
 // A group cannot use more than those around it have.
 std::optional<double> cpu_quota(const std::string& top) {
   std::optional<double> least;
-  for (const cgroup_place& place : find_cgroups(read_text(top + "/proc/self/cgroup"),
-                                                read_text(top + "/proc/self/mountinfo"))) {
+  for (const cgroup_place& place :
+       find_cgroups(base::read_text_file(top + "/proc/self/cgroup"),
+                    base::read_text_file(top + "/proc/self/mountinfo"))) {
     std::string group = place.group;
     for (;;) {
       const auto quota = quota_of(top + place.mount + group, place.is_unified);
