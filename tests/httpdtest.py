@@ -33,6 +33,7 @@ def parse_options():
     parser.add_argument("--server", metavar="HOST:PORT", help="judge another, running server")
     parser.add_argument("--root", metavar="DIR", help="the directory that it serves; filled with the documents of the cases")
     parser.add_argument("-k", metavar="SUBSTRING", dest="only", default="", help="only cases whose section, topic or sentence contains it")
+    parser.add_argument("--without", metavar="FILE", help="skip what this machine cannot judge: lines of WORDS | REASON, as in scripts/cross")
     parser.add_argument("-j", metavar="N", dest="workers", type=int, default=4, help="cases at a time (default 4)")
     parser.add_argument("--list", action="store_true", help="print the cases and end")
     parser.add_argument("--verbose", action="store_true", help="print every case, with its time")
@@ -62,6 +63,19 @@ def chosen(options):
     return [case for case in found if options.only.lower() in f"{case.section} {case.topic} {case.sentence}".lower()]
 
 
+def read_limits(path, todo):
+    """The lines of --without as (words, reason); each has to be about a case, or it is out of date."""
+    if not path:
+        return []
+    with open(path, encoding="utf-8") as file:
+        lines = [line.strip() for line in file if line.strip() and not line.startswith("#")]
+    limits = [tuple(part.strip() for part in line.split("|", 1)) for line in lines]
+    for words, *reason in limits:
+        if not reason or not any(words in case.sentence for case in todo):
+            sys.exit(f"httpdtest: {path}: {words}: no case has these words, or no | REASON is behind them")
+    return limits
+
+
 def judge_life(setting):
     """The last case of all: how the shared process lived and ended."""
     try:
@@ -83,6 +97,8 @@ def print_result(result, verbose):
 
 def run(options, todo, setting):
     """Runs the cases in a setting and prints what came of them; returns the exit status."""
+    setting.limits = read_limits(options.without, registry.load_cases(cases) if options.without else [])
+
     def report(result):
         print_result(result, options.verbose)
 
