@@ -18,11 +18,12 @@ import time
 
 sys.dont_write_bytecode = True
 
-from engine import HERE, USER, Container, Image, Skip, expect, make_cgroup, run  # noqa: E402
+from engine import HERE, MEMORY, USER, Container, Image, Skip, expect, make_cgroup, run  # noqa: E402
 
 TOP = os.path.dirname(os.path.dirname(HERE))
 MOST_BYTES = 2_200_000
 BIG = 64 << 20
+MANY, SMALL = 3000, 8000
 DRAIN_SECONDS = 30               # --drain-timeout's default: the deadline
 RESULTS = []
 
@@ -112,6 +113,23 @@ def check_load(container, folder, peak):
     return f"{rate} requests a second, {resident} kB resident{most}"
 
 
+def check_many_files(container, folder, peak):
+    """More small files than memory has room for: what is remembered of them is bounded."""
+    request = "GET /{}.txt HTTP/1.1\r\nHost: test\r\n\r\n"
+    with container.connect() as client, client.makefile("rb") as answers:
+        for number in range(MANY):
+            client.sendall(request.format(number).encode())
+            length = 0
+            status = answers.readline()
+            while (line := answers.readline()) != b"\r\n":
+                if line.startswith(b"Content-Length: "):
+                    length = int(line[16:])
+            expect(status == b"HTTP/1.1 200 OK\r\n" and len(answers.read(length)) == SMALL, "each file", f"{status} for {number}")
+    most = int(open(f"{folder}/{peak}", encoding="ascii").read()) if folder else 0
+    expect(most < MEMORY, "less than the limit", most)
+    return f"{container.status()['VmRSS'][0]} kB resident" + (f", at most {most >> 10} KiB of the cgroup" if folder else "")
+
+
 def check_orders(container):
     """Signals that a container gets beside the last one."""
     container.order(signal.SIGHUP, "the settings were read again")
@@ -156,6 +174,7 @@ def check_running(image, rootfs, site, *arguments):
             judge(f"{label}: read-only root, no /proc, no capability, user {USER}, process 1", check_confinement, container)
             judge(f"{label}: the health check is 0", check_health, container, 0)
             judge(f"{label}: serves under wrk", check_load, container, folder, peak)
+            judge(f"{label}: {MANY} files of {SMALL} bytes", check_many_files, container, folder, peak)
             judge(f"{label}: SIGHUP reloads, SIGUSR2 is refused with a reason", check_orders, container)
             if not arguments:
                 judge(f"{label}: the health check is 1 when process 1 is frozen", check_frozen, container)
@@ -167,10 +186,15 @@ def check_running(image, rootfs, site, *arguments):
 
 
 def make_site(site):
-    """What is served."""
-    os.mkdir(site)
-    with open(f"{site}/index.html", "w", encoding="utf-8") as file:
+    """What is served: the page as the kubelet lays out a ConfigMap, so that it can change all of one at once."""
+    os.makedirs(f"{site}/..2026_01_02")
+    with open(f"{site}/..2026_01_02/index.html", "w", encoding="utf-8") as file:
         file.write("<!doctype html><title>owlet</title>\n" * 20)
+    os.symlink("..2026_01_02", f"{site}/..data")
+    os.symlink("..data/index.html", f"{site}/index.html")
+    for number in range(MANY):
+        with open(f"{site}/{number}.txt", "wb") as file:
+            file.write(b"%07d\n" % number * (SMALL // 8))
     with open(f"{site}/big.bin", "wb") as file:
         file.truncate(BIG)
 

@@ -25,7 +25,9 @@ ADMIN = "unix:@owlet-admin"      # within the container's network only, and no f
 SECOND = 1_000_000_000
 HEALTH = {"Test": ["CMD", "/owlet", "--probe", f"{ADMIN}:/readyz"], "Interval": 30 * SECOND, "Timeout": 10 * SECOND,
           "StartPeriod": 5 * SECOND, "Retries": 3}
-ENVIRONMENT = ["OWLET_ROOT=/srv", "OWLET_HOST=0.0.0.0", "OWLET_PORT=8080", f"OWLET_ADMIN={ADMIN}"]
+# A cache that leaves room in a container of 16 MiB.
+ENVIRONMENT = ["OWLET_ROOT=/srv", "OWLET_HOST=0.0.0.0", "OWLET_PORT=8080", f"OWLET_ADMIN={ADMIN}",
+               "OWLET_CACHE_SIZE=4M"]
 LICENCES = "MIT AND BSD-2-Clause AND GPL-3.0-or-later WITH GCC-exception-3.1 AND LGPL-2.1-or-later"
 
 
