@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "owlet/app/control_table.h"
 #include "owlet/app/option_table.h"
 
 namespace owlet::app {
@@ -20,7 +21,7 @@ constexpr std::string_view kOpening = R"(owlet: serves the files of a directory 
 
 Usage: owlet [OPTION...]
        owlet --probe URL [--timeout SECONDS]
-       owlet stop|status|reload|upgrade PIDFILE
+       owlet COMMAND PIDFILE
 )";
 
 constexpr std::string_view kClosing = R"(
@@ -41,17 +42,6 @@ Examples:
   owlet --config site.conf --check    are these settings good?
   owlet --probe http://127.0.0.1/     is a server well? For health checks
 )";
-
-std::string_view title_of(option_group group) {
-  switch (group) {
-    case option_group::serving: return "What is served:";
-    case option_group::listening: return "Where, and to whom:";
-    case option_group::process: return "The process:";
-    case option_group::logs: return "What it writes:";
-    case option_group::settings: return "Settings:";
-  }
-  return {};
-}
 
 // "  -r, --root DIR"
 std::string usage_of(const option_row& row) {
@@ -114,11 +104,16 @@ std::string help_text() {
   const option_row* before = nullptr;
   for (const option_row& row : option_table()) {
     if (before == nullptr || before->group != row.group) {
-      text.append("\n").append(title_of(row.group)).append("\n");
+      text.append("\n").append(title_of(row.group)).append(":\n");
     }
     text += usage_of(row);
     append_wrapped(text, description_of(row));
     before = &row;
+  }
+  text += "\nCommands to the daemon that holds PIDFILE:\n";
+  for (const control_row& row : control_table()) {
+    text.append("  ").append(row.name).append(" PIDFILE");
+    append_wrapped(text, row.help);
   }
   return text.append(kClosing);
 }

@@ -109,12 +109,12 @@ constexpr option_row kTable[] = {
     {.id = option_id::user,
      .group = process,
      .name = "user",
-     .value = "NAME",
+     .value = "USER",
      .help = "become this user, by name or number, once listening"},
     {.id = option_id::group,
      .group = process,
      .name = "group",
-     .value = "NAME",
+     .value = "GROUP",
      .help = "and this group, rather than the user's own"},
     {.id = option_id::drain_delay,
      .group = process,
@@ -229,6 +229,17 @@ std::size_t distance(std::string_view from, std::string_view to) {
 }
 
 }  // namespace
+
+std::string_view title_of(option_group group) {
+  switch (group) {
+    case option_group::serving: return "What is served";
+    case option_group::listening: return "Where, and to whom";
+    case option_group::process: return "The process";
+    case option_group::logs: return "What it writes";
+    case option_group::settings: return "Settings";
+  }
+  return {};
+}
 
 std::span<const option_row> option_table() { return kTable; }
 

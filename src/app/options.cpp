@@ -122,14 +122,9 @@ command control_with(const command_line& given, control_action action) {
 }
 
 command control(const command_line& given) {
-  constexpr std::pair<std::string_view, control_action> kActions[] = {
-      {"stop", control_action::stop},
-      {"status", control_action::status},
-      {"reload", control_action::reload},
-      {"upgrade", control_action::upgrade}};
   const std::string& word = given.others.front();
-  for (const auto& [name, action] : kActions) {
-    if (name == word) return control_with(given, action);
+  for (const control_row& row : control_table()) {
+    if (row.name == word) return control_with(given, row.action);
   }
   return usage_error{"argument " + word + ": give a directory with --root " + word};
 }

@@ -2,12 +2,11 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <string>
 
-namespace owlet::app {
+#include "owlet/app/control_table.h"
 
-enum class control_action : std::uint8_t { stop, status, reload, upgrade };
+namespace owlet::app {
 
 // The exit status of a command to a daemon, as the Linux Standard Base has them for init scripts.
 enum control_status : int {

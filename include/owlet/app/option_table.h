@@ -44,6 +44,9 @@ constexpr std::size_t kOptionCount = static_cast<std::size_t>(option_id::help) +
 
 enum class option_group : std::uint8_t { serving, listening, process, logs, settings };
 
+// "What is served"
+[[nodiscard]] std::string_view title_of(option_group group);
+
 // A toggle is on or off; the others take a text, a list one as often as it is given.
 enum class option_kind : std::uint8_t { single, list, toggle };
 
