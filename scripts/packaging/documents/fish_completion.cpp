@@ -1,0 +1,56 @@
+// The completion for fish(1).
+#include <string>
+#include <vector>
+
+#include "completions.h"
+#include "option_words.h"
+#include "owlet/app/control_table.h"
+
+namespace owlet::documents {
+
+namespace {
+
+// Between single quotes.
+std::string quoted(std::string_view text) {
+  const std::string escaped = replaced(std::string(text), "\\", "\\\\");
+  return '\'' + replaced(escaped, "'", "\\'") + '\'';
+}
+
+// " -x -a '...'": what the value may be, and whether it may be a file.
+std::string value_of(const app::option_row& row) {
+  switch (kind_of(row)) {
+    case value_kind::none: return {};
+    case value_kind::directory: return " -x -a '(__fish_complete_directories)'";
+    case value_kind::file: return " -r -F";
+    case value_kind::user: return " -x -a '(__fish_complete_users)'";
+    case value_kind::group: return " -x -a '(__fish_complete_groups)'";
+    case value_kind::text: break;
+  }
+  const auto values = fixed_values(row);
+  return values.empty() ? " -x" : " -x -a " + quoted(join(values, " "));
+}
+
+std::string line_of(const app::option_row& row) {
+  std::string line = "complete -c owlet -n \"not $seen\"";
+  if (row.letter != 0) line += std::string(" -s ") + row.letter;
+  line.append(" -l ").append(row.name).append(value_of(row));
+  return line + " -d " + quoted(brief(row.help)) + '\n';
+}
+
+}  // namespace
+
+std::string fish_completion() {
+  std::vector<std::string> commands;
+  for (const app::control_row& row : app::control_table()) commands.emplace_back(row.name);
+  std::string text = "# fish completion of owlet(1), made from its table of options\n\n";
+  text += "set -l seen '__fish_seen_subcommand_from " + join(commands, " ") + "'\n\n";
+  text += "complete -c owlet -f\n";
+  for (const app::option_row& row : app::option_table()) text += line_of(row);
+  for (const app::control_row& row : app::control_table()) {
+    text += "complete -c owlet -n __fish_is_first_token -a " + std::string(row.name) + " -d " +
+            quoted(brief(row.help)) + '\n';
+  }
+  return text + "complete -c owlet -n $seen -F\n";
+}
+
+}  // namespace owlet::documents

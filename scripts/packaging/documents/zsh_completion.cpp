@@ -1,0 +1,73 @@
+// The completion for zsh(1): _arguments of zshcompsys(1).
+#include <string>
+
+#include "completions.h"
+#include "option_words.h"
+#include "owlet/app/control_table.h"
+
+namespace owlet::documents {
+
+namespace {
+
+// Between single quotes.
+std::string quoted(const std::string& text) { return '\'' + replaced(text, "'", "'\\''") + '\''; }
+
+std::string description_of(const app::option_row& row) {
+  const std::string text = replaced(brief(row.help), "\\", "\\\\");
+  return '[' + replaced(replaced(text, "[", "\\["), "]", "\\]") + ']';
+}
+
+// ":DIR:_files -/"
+std::string value_of(const app::option_row& row) {
+  const std::string message = ':' + replaced(std::string(row.value), ":", "\\:") + ':';
+  switch (kind_of(row)) {
+    case value_kind::none: return {};
+    case value_kind::directory: return message + "_files -/";
+    case value_kind::file: return message + "_files";
+    case value_kind::user: return message + "_users";
+    case value_kind::group: return message + "_groups";
+    case value_kind::text: break;
+  }
+  const auto values = fixed_values(row);
+  return message + (values.empty() ? " " : '(' + join(values, " ") + ')');
+}
+
+// What may not be given beside it: itself, if it is no list, and of those that only print, all.
+std::string excluded_by(const app::option_row& row) {
+  if (row.reach == app::option_reach::command_line) return "(- *)";
+  if (row.kind == app::option_kind::list) return "*";
+  const std::string name = "--" + std::string(row.name);
+  return row.letter == 0 ? '(' + name + ')' : std::string("(-") + row.letter + ' ' + name + ')';
+}
+
+// "'(-r --root)'{-r+,--root=}'[the directory to serve]:DIR:_files -/'"
+std::string spec_of(const app::option_row& row) {
+  const bool has_value = row.kind != app::option_kind::toggle;
+  std::string names = "--" + std::string(row.name) + (has_value ? "=" : "");
+  if (row.letter != 0) {
+    names = std::string("{-") + row.letter + (has_value ? "+," : ",") + names + '}';
+  }
+  return quoted(excluded_by(row)) + names + quoted(description_of(row) + value_of(row));
+}
+
+std::string commands() {
+  std::string words;
+  for (const app::control_row& row : app::control_table()) {
+    if (!words.empty()) words += ' ';
+    words.append(row.name).append("\\:\"").append(brief(row.help)).append("\"");
+  }
+  return words;
+}
+
+}  // namespace
+
+std::string zsh_completion() {
+  std::string text =
+      "#compdef owlet\n# zsh completion of owlet(1), made from its table of options\n";
+  text += "\n_arguments -s -S : \\\n";
+  for (const app::option_row& row : app::option_table()) text += "  " + spec_of(row) + " \\\n";
+  text += "  " + quoted("(-)1:command:((" + commands() + "))") + " \\\n";
+  return text + "  " + quoted("(-)2:PIDFILE:_files") + '\n';
+}
+
+}  // namespace owlet::documents
