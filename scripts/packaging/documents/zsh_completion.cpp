@@ -34,7 +34,8 @@ std::string value_of(const app::option_row& row) {
 
 // What may not be given beside it: itself, if it is no list, and of those that only print, all.
 std::string excluded_by(const app::option_row& row) {
-  if (row.reach == app::option_reach::command_line) return "(- *)";
+  const bool is_toggle = row.kind == app::option_kind::toggle;
+  if (is_toggle && row.reach == app::option_reach::command_line) return "(- *)";
   if (row.kind == app::option_kind::list) return "*";
   const std::string name = "--" + std::string(row.name);
   return row.letter == 0 ? '(' + name + ')' : std::string("(-") + row.letter + ' ' + name + ')';
