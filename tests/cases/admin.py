@@ -11,6 +11,7 @@ import time
 
 from support.documents import TINY
 from support.outcome import Failure, Skip, expect, expect_equal
+from support.processes import children, wait_until
 from support.registry import case, cases
 from support.wire import parse_address
 
@@ -208,8 +209,9 @@ def killed_worker(web):
         for _ in range(50):
             web.get("/tiny.txt")
         before = samples(web, server)
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(server.pid)], capture_output=True, text=True, check=True)
-        os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+        workers = set(children(server.pid))
+        os.kill(min(workers), signal.SIGKILL)
+        wait_until(lambda: len(set(children(server.pid)) - workers) == 1, "another worker")
         wait_for_sample(web, server, "owlet_workers", 2)
         after = samples(web, server)
         for name, value in before.items():
