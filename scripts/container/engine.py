@@ -131,9 +131,12 @@ class Container:
             self._news.notify_all()
 
     def wait_for(self, text):
-        """Waits for a line with a text in it."""
+        """Waits for a line with a text in it. In a chroot, say, no container can be made."""
         with self._news:
             self._news.wait_for(lambda: any(text in line for line in self.lines) or "" in self.lines, 20)
+        refused = [line for line in self.lines if line.startswith("sandbox: ")]
+        if refused:
+            raise Skip(f"no container can be made here: {refused[0].removeprefix('sandbox: ')}")
         expect(any(text in line for line in self.lines), f"a line with {text!r}", self.lines)
 
     def order(self, number, text):

@@ -97,7 +97,11 @@ def main():
     rootfs, site, config, uid, cgroup, *arguments = sys.argv[1:]
     with open(config, encoding="utf-8") as file:
         config = json.load(file)["config"]
-    check(LIBC.unshare(NEW_MOUNTS | NEW_NAMES | NEW_IPC | NEW_PIDS | NEW_NETWORK), "unshare")
+    try:
+        check(LIBC.unshare(NEW_MOUNTS | NEW_NAMES | NEW_IPC | NEW_PIDS | NEW_NETWORK), "unshare")
+    except OSError as error:
+        print(f"sandbox: {error}", file=sys.stderr, flush=True)
+        return 125
     raise_loopback()
     first = os.fork()
     if first == 0:
