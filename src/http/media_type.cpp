@@ -1,178 +1,162 @@
-// The table of extensions, and the search in it.
+// The table of extensions, packed, and the search in it.
 #include "owlet/http/media_type.h"
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
+
+#include "media_type_table.h"
+#include "owlet/http/syntax.h"
 
 namespace owlet::http {
 namespace {
 
-struct media_type_entry {
-  std::string_view extension;  // lower case, without the dot
-  std::string_view type;
+static_assert(std::ranges::adjacent_find(kTypes, std::ranges::greater_equal{}) == std::end(kTypes),
+              "strictly ascending: each type once");
+static_assert(std::ranges::adjacent_find(kExtensions, std::ranges::greater_equal{},
+                                         &extension_row::extension) == std::end(kExtensions),
+              "strictly ascending: sorted, and no extension twice");
+
+// -- The types: one text, and where in it each begins. No pointers, which a position-independent
+// executable would have to relocate at every start.
+constexpr std::size_t kTypeCount = std::size(kTypes);
+constexpr std::size_t kTypeBytes = [] {
+  std::size_t bytes = 0;
+  for (const std::string_view type : kTypes) bytes += type.size();
+  return bytes;
+}();
+static_assert(kTypeBytes <= UINT16_MAX && kTypeCount <= UINT16_MAX);
+
+struct type_text {
+  std::array<char, kTypeBytes> text{};
+  std::array<std::uint16_t, kTypeCount + 1> start{};
 };
+constexpr type_text kTypeText = [] {
+  type_text made;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < kTypeCount; ++i) {
+    std::ranges::copy(kTypes[i], made.text.begin() + static_cast<std::ptrdiff_t>(at));
+    made.start[i + 1] = static_cast<std::uint16_t>(at += kTypes[i].size());
+  }
+  return made;
+}();
 
-// The registered types (IANA), and where there is none the one that browsers know.
-constexpr media_type_entry kMediaTypes[] = {
-    {"3gp", "video/3gpp"},
-    {"7z", "application/x-7z-compressed"},
-    {"aac", "audio/aac"},
-    {"apk", "application/vnd.android.package-archive"},
-    {"apng", "image/apng"},
-    {"atom", "application/atom+xml"},
-    {"avi", "video/x-msvideo"},
-    {"avif", "image/avif"},
-    {"bmp", "image/bmp"},
-    {"bz2", "application/x-bzip2"},
-    {"css", "text/css"},
-    {"csv", "text/csv"},
-    {"deb", "application/vnd.debian.binary-package"},
-    {"doc", "application/msword"},
-    {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
-    {"dtd", "application/xml-dtd"},
-    {"eot", "application/vnd.ms-fontobject"},
-    {"eps", "application/postscript"},
-    {"epub", "application/epub+zip"},
-    {"flac", "audio/flac"},
-    {"geojson", "application/geo+json"},
-    {"gif", "image/gif"},
-    {"glb", "model/gltf-binary"},
-    {"gltf", "model/gltf+json"},
-    {"gpx", "application/gpx+xml"},
-    {"gz", "application/gzip"},
-    {"heic", "image/heic"},
-    {"heif", "image/heif"},
-    {"htm", "text/html"},
-    {"html", "text/html"},
-    {"ico", "image/vnd.microsoft.icon"},
-    {"ics", "text/calendar"},
-    {"jar", "application/java-archive"},
-    {"jfif", "image/jpeg"},
-    {"jp2", "image/jp2"},
-    {"jpeg", "image/jpeg"},
-    {"jpg", "image/jpeg"},
-    {"js", "text/javascript"},
-    {"json", "application/json"},
-    {"jsonld", "application/ld+json"},
-    {"jxl", "image/jxl"},
-    {"kml", "application/vnd.google-earth.kml+xml"},
-    {"kmz", "application/vnd.google-earth.kmz"},
-    {"log", "text/plain"},
-    {"m3u8", "application/vnd.apple.mpegurl"},
-    {"m4a", "audio/mp4"},
-    {"m4s", "video/iso.segment"},
-    {"m4v", "video/mp4"},
-    {"map", "application/json"},
-    {"markdown", "text/markdown"},
-    {"md", "text/markdown"},
-    {"mid", "audio/midi"},
-    {"midi", "audio/midi"},
-    {"mjs", "text/javascript"},
-    {"mkv", "video/matroska"},
-    {"mov", "video/quicktime"},
-    {"mp3", "audio/mpeg"},
-    {"mp4", "video/mp4"},
-    {"mpd", "application/dash+xml"},
-    {"mpeg", "video/mpeg"},
-    {"mpg", "video/mpeg"},
-    {"ndjson", "application/x-ndjson"},
-    {"odp", "application/vnd.oasis.opendocument.presentation"},
-    {"ods", "application/vnd.oasis.opendocument.spreadsheet"},
-    {"odt", "application/vnd.oasis.opendocument.text"},
-    {"oga", "audio/ogg"},
-    {"ogg", "audio/ogg"},
-    {"ogv", "video/ogg"},
-    {"opus", "audio/ogg"},
-    {"otf", "font/otf"},
-    {"pdf", "application/pdf"},
-    {"png", "image/png"},
-    {"ppt", "application/vnd.ms-powerpoint"},
-    {"pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
-    {"ps", "application/postscript"},
-    {"rar", "application/vnd.rar"},
-    {"rdf", "application/rdf+xml"},
-    {"rpm", "application/x-rpm"},
-    {"rss", "application/rss+xml"},
-    {"rtf", "application/rtf"},
-    {"shtml", "text/html"},
-    {"sql", "application/sql"},
-    {"stl", "model/stl"},
-    {"svg", "image/svg+xml"},
-    {"swf", "application/x-shockwave-flash"},
-    {"tar", "application/x-tar"},
-    {"tgz", "application/gzip"},
-    {"tif", "image/tiff"},
-    {"tiff", "image/tiff"},
-    {"toml", "application/toml"},
-    {"torrent", "application/x-bittorrent"},
-    {"ts", "video/mp2t"},
-    {"tsv", "text/tab-separated-values"},
-    {"ttc", "font/collection"},
-    {"ttf", "font/ttf"},
-    {"ttl", "text/turtle"},
-    {"txt", "text/plain"},
-    {"usdz", "model/vnd.usdz+zip"},
-    {"vcf", "text/vcard"},
-    {"vtt", "text/vtt"},
-    {"wasm", "application/wasm"},
-    {"wav", "audio/wav"},
-    {"weba", "audio/webm"},
-    {"webm", "video/webm"},
-    {"webmanifest", "application/manifest+json"},
-    {"webp", "image/webp"},
-    {"woff", "font/woff"},
-    {"woff2", "font/woff2"},
-    {"xht", "application/xhtml+xml"},
-    {"xhtml", "application/xhtml+xml"},
-    {"xls", "application/vnd.ms-excel"},
-    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    {"xml", "application/xml"},
-    {"xsl", "application/xslt+xml"},
-    {"xslt", "application/xslt+xml"},
-    {"xz", "application/x-xz"},
-    {"yaml", "application/yaml"},
-    {"yml", "application/yaml"},
-    {"zip", "application/zip"},
-    {"zst", "application/zstd"},
-};
-
-constexpr std::string_view kUnknownType = "application/octet-stream";
-
-// Strictly ascending: sorted, and no extension twice.
-static_assert(std::ranges::adjacent_find(kMediaTypes, std::ranges::greater_equal{},
-                                         &media_type_entry::extension) == std::end(kMediaTypes));
-
-constexpr std::size_t kLongestExtension =
-    std::ranges::max(kMediaTypes, {}, [](const media_type_entry& entry) {
-      return entry.extension.size();
-    }).extension.size();
-
-constexpr char to_lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+std::string_view type_at(std::size_t number) {
+  const std::size_t start = kTypeText.start[number];
+  return {kTypeText.text.data() + start, kTypeText.start[number + 1] - start};
 }
 
-// Empty when there is none.
-std::string_view extension_of(std::string_view file_name) {
-  const std::string_view last = file_name.substr(file_name.rfind('/') + 1);
+// -- The extensions: those of up to 8 characters as numbers that sort as the texts do.
+constexpr std::size_t kKeyBytes = 8;
+
+constexpr bool is_short(const extension_row& row) { return row.extension.size() <= kKeyBytes; }
+constexpr auto kShortCount = static_cast<std::size_t>(std::ranges::count_if(kExtensions, is_short));
+constexpr std::size_t kLongCount = std::size(kExtensions) - kShortCount;
+
+// In lower case; the characters from the highest byte down, and zeros behind them.
+constexpr std::uint64_t key_of(std::string_view extension) {
+  std::uint64_t key = 0;
+  for (const char c : extension) key = key << 8 | static_cast<unsigned char>(to_lower(c));
+  return extension.empty() ? 0 : key << 8 * (kKeyBytes - extension.size());
+}
+
+struct short_extensions {
+  std::array<std::uint64_t, kShortCount> keys{};
+  std::array<std::uint16_t, kShortCount> types{};
+};
+constexpr short_extensions kShort = [] {
+  short_extensions made;
+  std::size_t i = 0;
+  for (const extension_row& row : kExtensions) {
+    if (!is_short(row)) continue;
+    made.keys[i] = key_of(row.extension);
+    made.types[i++] = row.type;
+  }
+  return made;
+}();
+
+// The few that are longer, one after the other in one text.
+constexpr std::size_t kLongBytes = [] {
+  std::size_t bytes = 0;
+  for (const extension_row& row : kExtensions) bytes += is_short(row) ? 0 : row.extension.size();
+  return bytes;
+}();
+
+struct long_extensions {
+  std::array<char, kLongBytes> text{};
+  std::array<std::uint8_t, kLongCount> lengths{};
+  std::array<std::uint16_t, kLongCount> types{};
+};
+constexpr long_extensions kLong = [] {
+  long_extensions made;
+  std::size_t i = 0;
+  auto to = made.text.begin();
+  for (const extension_row& row : kExtensions) {
+    if (is_short(row)) continue;
+    to = std::ranges::copy(row.extension, to).out;
+    made.lengths[i] = static_cast<std::uint8_t>(row.extension.size());
+    made.types[i++] = row.type;
+  }
+  return made;
+}();
+
+// The number of the type, or kTypeCount.
+std::size_t find_short(std::string_view extension) {
+  // A NUL at the end would look like a shorter extension.
+  if (extension.empty() || extension.back() == '\0') return kTypeCount;
+  const std::uint64_t key = key_of(extension);
+  // std::lower_bound, in a form that has no branch to mispredict.
+  std::size_t first = 0;
+  for (std::size_t left = kShortCount; left > 1; left -= left / 2) {
+    first += kShort.keys[first + left / 2 - 1] < key ? left / 2 : 0;
+  }
+  return kShort.keys[first] == key ? kShort.types[first] : kTypeCount;
+}
+
+std::size_t find_long(std::string_view extension) {
+  const char* at = kLong.text.data();
+  for (std::size_t i = 0; i < kLongCount; at += kLong.lengths[i++]) {
+    if (equals_ignoring_case({at, kLong.lengths[i]}, extension)) return kLong.types[i];
+  }
+  return kTypeCount;
+}
+
+std::size_t find_type(std::string_view extension) {
+  return extension.size() <= kKeyBytes ? find_short(extension) : find_long(extension);
+}
+
+}  // namespace
+
+std::string_view extension_of(std::string_view path) {
+  const std::string_view last = path.substr(path.rfind('/') + 1);
   const std::size_t dot = last.rfind('.');
   if (dot == std::string_view::npos || dot == 0) return {};
   return last.substr(dot + 1);
 }
 
-}  // namespace
-
 std::string_view media_type_of(std::string_view file_name) {
-  const std::string_view extension = extension_of(file_name);
-  if (extension.size() > kLongestExtension) return kUnknownType;
-  std::array<char, kLongestExtension> lower{};
-  std::ranges::transform(extension, lower.begin(), to_lower);
-  const std::string_view wanted(lower.data(), extension.size());
-  const auto* found =
-      std::ranges::lower_bound(kMediaTypes, wanted, {}, &media_type_entry::extension);
-  if (found == std::end(kMediaTypes) || found->extension != wanted) return kUnknownType;
-  return found->type;
+  const std::size_t number = find_type(extension_of(file_name));
+  return number == kTypeCount ? kUnknownMediaType : type_at(number);
+}
+
+bool is_known_extension(std::string_view extension) { return find_type(extension) != kTypeCount; }
+
+// text/* has the parameter by RFC 6657, XML by RFC 7303 (also as "+xml", section 8), and the names
+// that JavaScript had before by RFC 9239.
+bool takes_charset(std::string_view media_type) {
+  constexpr std::string_view kOthers[] = {"application/xml", "application/xml-dtd",
+                                          "application/xml-external-parsed-entity",
+                                          "application/javascript", "application/ecmascript"};
+  if (media_type.find(';') != std::string_view::npos) return false;
+  const auto is_same = [media_type](std::string_view other) {
+    return equals_ignoring_case(media_type, other);
+  };
+  return equals_ignoring_case(media_type.substr(0, 5), "text/") ||
+         (media_type.size() > 4 &&
+          equals_ignoring_case(media_type.substr(media_type.size() - 4), "+xml")) ||
+         std::ranges::any_of(kOthers, is_same);
 }
 
 }  // namespace owlet::http

@@ -9,6 +9,11 @@ namespace owlet::http {
 // tchar (RFC 9110 section 5.6.2).
 [[nodiscard]] bool is_token_char(char c);
 
+// Of ASCII letters; other characters are left as they are.
+[[nodiscard]] constexpr char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 // Without optional white space, SP and HTAB, at both ends (RFC 9110 section 5.6.3).
 [[nodiscard]] std::string_view trim(std::string_view text);
 

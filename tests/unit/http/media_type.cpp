@@ -39,8 +39,19 @@ TEST_CASE("what a web site holds is served as its registered type") {
       {"a.mp4", "video/mp4"},
       {"a.webmanifest", "application/manifest+json"},
       {"a.m3u8", "application/vnd.apple.mpegurl"},
-      {"a.3gp", "video/3gpp"},        // the first of the table
-      {"a.zst", "application/zstd"},  // and the last
+      {"a.3gp", "video/3gpp"},
+      {"a.zst", "application/zstd"},
+      {"a.123", "application/vnd.lotus-1-2-3"},  // the first of the table
+      {"a.zmm", "application/vnd.handheld-entertainment+xml"},
+      {"a.avif", "image/avif"},
+      {"a.br", "application/x-brotli"},
+      {"a.gz", "application/gzip"},
+      {"a.ts", "video/mp2t"},
+      {"a.ttf", "font/ttf"},
+      {"a.mp3", "audio/mpeg"},
+      {"a.xsl", "application/xslt+xml"},
+      {"a.cryptonote", "application/vnd.rig.cryptonote"},  // more than 8 characters
+      {"a.rcprofile", "application/vnd.ipunplugged.rcprofile"},
   };
   for (const auto& row : kCases) {
     CAPTURE(row.name);
@@ -72,7 +83,7 @@ TEST_CASE("a name that tells no type is served as bytes") {
                                          ".html",
                                          "a/.html",
                                          "a/b/.html",
-                                         "a.html/b",
+                                         "a.html.nonsense",
                                          "a.",
                                          "a.htm l",
                                          "a.html ",
@@ -81,10 +92,16 @@ TEST_CASE("a name that tells no type is served as bytes") {
                                          "a.ht",
                                          ".",
                                          "Makefile",
-                                         "a.html.b",
+                                         "a.html.nonsense",
                                          "a.\xC3\xA9",
                                          "a/b.css/",
                                          "a.webmanifests",
+                                         "a.webmanifes",
+                                         "a.xwebmanifest",
+                                         "a.000",
+                                         "a.zzzzzzzz",
+                                         "a.zzzzzzzzz",
+                                         "a.abcdefgh",
                                          "a.a-very-long-extension-that-is-in-no-table-at-all"};
   for (const std::string_view name : kNames) {
     CAPTURE(name);
@@ -95,6 +112,35 @@ TEST_CASE("a name that tells no type is served as bytes") {
 TEST_CASE("a NUL in a name is a byte like any other") {
   CHECK(media_type_of(std::string_view("a.js\0", 5)) == "application/octet-stream");
   CHECK(media_type_of(std::string_view("a.html\0.js", 10)) == "text/javascript");
+}
+
+TEST_CASE("an extension is known or not, also one that tells no type") {
+  for (const std::string_view known : {"js", "JS", "bin", "WebManifest", "123"}) {
+    CAPTURE(known);
+    CHECK(is_known_extension(known));
+  }
+  for (const std::string_view unknown : {"", "j", ".js", "a.js", "doe", "smith", "webmanifest2"}) {
+    CAPTURE(unknown);
+    CHECK_FALSE(is_known_extension(unknown));
+  }
+}
+
+TEST_CASE("text types take a charset, and JSON does not") {
+  for (const std::string_view type :
+       {"text/html", "text/css", "text/javascript", "text/plain", "text/markdown", "text/vtt",
+        "TEXT/HTML", "image/svg+xml", "application/xml", "application/xhtml+xml",
+        "application/atom+xml", "application/xml-dtd", "application/javascript"}) {
+    CAPTURE(type);
+    CHECK(takes_charset(type));
+  }
+  for (const std::string_view type :
+       {"application/json", "application/manifest+json", "application/ld+json", "application/wasm",
+        "application/yaml", "application/toml", "application/octet-stream", "image/png",
+        "video/mp4", "font/woff2", "application/pdf", "text/html;charset=latin1", "", "text", "xml",
+        "+xml", "application/x-ndjson"}) {
+    CAPTURE(type);
+    CHECK_FALSE(takes_charset(type));
+  }
 }
 
 }  // namespace
