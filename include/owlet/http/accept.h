@@ -1,0 +1,21 @@
+// What a request says of its sender: a browser that goes to a page, or something else that wants a
+// file.
+#pragma once
+
+#include <string_view>
+
+namespace owlet::http {
+
+// Whether a page is wanted: `sec_fetch_mode` is "navigate" (Fetch Metadata), or `accept` names
+// text/html with a weight that is not 0 (RFC 9110 section 12.5.1). "*/*" and "text/*", which
+// scripts, curl and images send, name no page. Both are the values of the fields, empty when
+// absent. An element of Accept whose weight cannot be read is as if it were not there; the other
+// parameters of an element mean nothing here.
+[[nodiscard]] bool is_navigation(std::string_view accept, std::string_view sec_fetch_mode);
+
+// Whether the last component of the path ends in the extension of a file that pages load: one that
+// is in the table of http/media_type and not that of an HTML document. "/a.js", "/a.bin" do;
+// "/about", "/about.html", "/@jane.doe", "/v1.2", "/.well-known" do not.
+[[nodiscard]] bool has_asset_extension(std::string_view path);
+
+}  // namespace owlet::http
