@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
+#include <cstring>
 #include <iterator>
 
 #include "owlet/http/syntax.h"
@@ -11,14 +13,74 @@ namespace owlet::http {
 
 namespace {
 
+// A few characters of a name as a number, to be compared in any case: `letters` has the bit by
+// which capitals and small letters differ, in the places of letters only.
+struct name_part {
+  std::uint64_t small = 0;
+  std::uint64_t letters = 0;
+
+  [[nodiscard]] bool is(std::uint64_t part) const { return (part | letters) == small; }
+};
+
+template <class Word>
+constexpr name_part part_of(std::string_view name, std::size_t at) {
+  std::array<char, sizeof(Word)> text{};
+  std::array<char, sizeof(Word)> bits{};
+  for (std::size_t i = 0; i < sizeof(Word); ++i) {
+    text[i] = name[at + i];
+    bits[i] = text[i] >= 'a' && text[i] <= 'z' ? 'a' - 'A' : 0;
+  }
+  return {std::bit_cast<Word>(text), std::bit_cast<Word>(bits)};
+}
+
+template <class Word>
+std::uint64_t load(const char* text) {
+  Word word;
+  std::memcpy(&word, text, sizeof word);
+  return word;
+}
+
+// A name is compared in three parts that overlap: 8 characters each, or 4 of a short name.
 struct known_field {
   std::string_view name;
   field id;
+  std::uint8_t width;
+  std::uint8_t middle_at;
+  name_part first, middle, last;
+
+  constexpr known_field(std::string_view small_name, field its_id)
+      : name(small_name),
+        id(its_id),
+        width(name.size() < sizeof(std::uint64_t) ? sizeof(std::uint32_t) : sizeof(std::uint64_t)),
+        middle_at(static_cast<std::uint8_t>((name.size() - width) / 2)),
+        first(part(0)),
+        middle(part(middle_at)),
+        last(part(name.size() - width)) {}
+
+  // Of as many characters as the name has.
+  [[nodiscard]] bool is_at(const char* text) const {
+    return width == sizeof(std::uint64_t) ? is_in_words<std::uint64_t>(text)
+                                          : is_in_words<std::uint32_t>(text);
+  }
+
+private:
+  [[nodiscard]] constexpr name_part part(std::size_t at) const {
+    return width == sizeof(std::uint64_t) ? part_of<std::uint64_t>(name, at)
+                                          : part_of<std::uint32_t>(name, at);
+  }
+
+  template <class Word>
+  [[nodiscard]] bool is_in_words(const char* text) const {
+    return last.is(load<Word>(text + name.size() - sizeof(Word))) && first.is(load<Word>(text)) &&
+           middle.is(load<Word>(text + middle_at));
+  }
 };
+
 // By the length of the name.
 constexpr known_field kKnownFields[] = {
     {"host", field::host},
     {"range", field::range},
+    {"accept", field::accept},
     {"expect", field::expect},
     {"referer", field::referer},
     {"if-match", field::if_match},
@@ -28,6 +90,8 @@ constexpr known_field kKnownFields[] = {
     {"user-agent", field::user_agent},
     {"if-none-match", field::if_none_match},
     {"content-length", field::content_length},
+    {"sec-fetch-mode", field::sec_fetch_mode},
+    {"accept-encoding", field::accept_encoding},
     {"x-forwarded-for", field::x_forwarded_for},
     {"transfer-encoding", field::transfer_encoding},
     {"if-modified-since", field::if_modified_since},
@@ -39,7 +103,10 @@ static_assert(std::is_sorted(std::begin(kKnownFields), std::end(kKnownFields),
                                return a.name.size() < b.name.size();
                              }));
 
+constexpr std::size_t kMinNameBytes = kKnownFields[0].name.size();
 constexpr std::size_t kMaxNameBytes = kKnownFields[kFieldCount - 1].name.size();
+
+static_assert(kMinNameBytes >= sizeof(std::uint32_t) && kMaxNameBytes <= 3 * sizeof(std::uint64_t));
 
 // Where the names of each length begin; those of a length end where the next ones begin.
 constexpr auto kFirstOfLength = [] {
@@ -55,7 +122,7 @@ const known_field* find_known(std::string_view name) {
   if (name.size() > kMaxNameBytes) return nullptr;
   const known_field* end = kKnownFields + kFirstOfLength[name.size() + 1];
   for (const known_field* each = kKnownFields + kFirstOfLength[name.size()]; each != end; ++each) {
-    if (equals_ignoring_case(each->name, name)) return each;
+    if (each->is_at(name.data())) return each;
   }
   return nullptr;
 }

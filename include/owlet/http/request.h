@@ -29,8 +29,11 @@ enum class field : std::uint8_t {
   user_agent,
   forwarded,
   x_forwarded_for,
+  accept,
+  accept_encoding,
+  sec_fetch_mode,
 };
-inline constexpr std::size_t kFieldCount = static_cast<std::size_t>(field::x_forwarded_for) + 1;
+inline constexpr std::size_t kFieldCount = static_cast<std::size_t>(field::sec_fetch_mode) + 1;
 
 // What the Expect field asks for (RFC 9110 section 10.1.1).
 enum class expectation : std::uint8_t { none, continue_100, unknown };
