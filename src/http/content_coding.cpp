@@ -2,8 +2,6 @@
 #include "owlet/http/content_coding.h"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
 #include <iterator>
 
 #include "owlet/http/syntax.h"
@@ -51,14 +49,14 @@ private:
     }
   }
 
-  // Behind the last place for a name that owlet does not know.
+  // Behind the last place for a name that owlet does not know. Most lengths match at most one.
   static std::size_t place_of(std::string_view name) {
     if (name == "*") return kAnyOther;
-    if (equals_ignoring_case(name, "x-gzip")) return index_of(content_coding::gzip);
-    const auto* found = std::ranges::find_if(
-        kTokens, [name](std::string_view token) { return equals_ignoring_case(token, name); });
-    const auto place = static_cast<std::size_t>(found - std::begin(kTokens));
-    return found == std::end(kTokens) ? kAnyOther + 1 : place;
+    for (std::size_t i = 0; i < kCodings; ++i) {
+      if (name.size() == kTokens[i].size() && equals_ignoring_case(name, kTokens[i])) return i;
+    }
+    const bool is_old_name = equals_ignoring_case(name, "x-gzip");
+    return is_old_name ? index_of(content_coding::gzip) : kAnyOther + 1;
   }
 
   std::array<int, kCodings + 1> named_;
@@ -72,12 +70,27 @@ content_coding choose_coding(std::string_view accept_encoding, coding_set availa
   content_coding best = content_coding::identity;
   int most = 0;
   for (const content_coding coding : kContentCodings) {
-    if (available.has(coding) && accepted.of(coding) > most) {
+    const int weight = available.has(coding) ? accepted.of(coding) : 0;
+    if (weight > most) {
       best = coding;
-      most = accepted.of(coding);
+      most = weight;
     }
   }
   return best;
+}
+
+content_coding coding_memo::choose(std::string_view accept_encoding, coding_set available) {
+  const bool is_same =
+      available == available_ && accept_encoding == std::string_view(field_.data(), size_);
+  if (is_same) return chosen_;
+  const content_coding chosen = choose_coding(accept_encoding, available);
+  if (accept_encoding.size() <= kMaxBytes) {
+    std::ranges::copy(accept_encoding, field_.begin());
+    size_ = static_cast<std::uint8_t>(accept_encoding.size());
+    available_ = available;
+    chosen_ = chosen;
+  }
+  return chosen;
 }
 
 bool accepts(std::string_view accept_encoding, content_coding coding) {

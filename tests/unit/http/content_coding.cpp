@@ -137,6 +137,30 @@ TEST_CASE("when nothing is acceptable the file is sent as it is, and it can be t
   CHECK(accepts("*;q=0, identity", identity));
 }
 
+TEST_CASE("a memo answers as if it remembered nothing") {
+  const std::string_view fields[] = {"",
+                                     "gzip, deflate, br, zstd",
+                                     "gzip",
+                                     "br;q=0, gzip",
+                                     "*",
+                                     "identity;q=0",
+                                     "gzip;q=0.1, deflate;q=0.2, br;q=0.3, identity;q=0.4, *;q=0",
+                                     std::string_view{}};
+  coding_memo memo;
+  for (const coding_set available : {coding_set{}, set_of({gzip, identity}), kAll}) {
+    for (const std::string_view first : fields) {
+      for (const std::string_view second : fields) {
+        CAPTURE(first);
+        CAPTURE(second);
+        CHECK(memo.choose(first, available) == choose_coding(first, available));
+        CHECK(memo.choose(first, available) == choose_coding(first, available));
+        CHECK(memo.choose(second, available) == choose_coding(second, available));
+        CHECK(memo.choose(second, kAll) == choose_coding(second, kAll));
+      }
+    }
+  }
+}
+
 TEST_CASE("no field is too long or too odd") {
   std::string field;
   for (int i = 0; i < 10000; ++i) field += "x;q=0.1,,;;=,*;q=9,";

@@ -25,7 +25,8 @@ TEST_CASE("a line adds extensions to a type, and wins over the table") {
                  "text/x-nonsense\tnonsense  NONSENSE2 # not this\r\n"
                  "  text/typescript   ts\n"
                  "application/x-none\n"
-                 "application/gzip tar.gz\n"
+                 "application/x-tarball tar.gz\n"
+                 "application/x-zipped gz\n"
                  "application/x-thing x.y.z c++ ~ % e#f\n"
                  "text/last last")
             .empty());
@@ -40,9 +41,10 @@ TEST_CASE("a line adds extensions to a type, and wins over the table") {
       {"a.this", kUnknownMediaType},
       {"a.ts", "text/typescript"},
       {"a.html", "text/html"},
-      {"a.tar.gz", "application/gzip"},
+      {"a.tar.gz", "application/x-tarball"},
       {"a.tar", "application/x-tar"},
-      {".tar.gz", "application/gzip"},  // a name with the extension "gz"
+      {"a.b.gz", "application/x-zipped"},
+      {".tar.gz", "application/x-zipped"},  // ".tar" is the name
       {"a.x.y.z", "application/x-thing"},
       {"b.a.x.y.z", "application/x-thing"},
       {".x.y.z", kUnknownMediaType},  // ".x" is the name
