@@ -54,7 +54,8 @@ private:
 [[nodiscard]] content_coding choose_coding(std::string_view accept_encoding, coding_set available);
 
 // Remembers what was chosen last, for browsers of a kind all send the same field: 44 instructions
-// work. Owns a copy of the field; one that is longer than kMaxBytes is read anew each time.
+// instead of some 1,200. Owns a copy of the field; one that is longer than kMaxBytes is read anew
+// each time.
 class coding_memo {
 public:
   // As choose_coding.
