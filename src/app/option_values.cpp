@@ -10,6 +10,8 @@
 
 #include "owlet/app/listening.h"
 #include "owlet/base/limits.h"
+#include "owlet/http/response_head.h"
+#include "owlet/http/syntax.h"
 
 namespace owlet::app {
 
@@ -95,6 +97,14 @@ failure read_name(const option_text& text, std::string_view remedy, std::string&
   return setting.empty() ? failure(wrong_value(text, remedy)) : std::nullopt;
 }
 
+// The value of a field; may be empty.
+failure read_field(const option_text& text, std::string& setting) {
+  setting = http::trim(text.value);
+  std::string line;
+  if (!http::response_head(line).field("X", setting).has_refused()) return std::nullopt;
+  return wrong_value(text, "a field cannot have control characters in it: take them out");
+}
+
 // The choice, whose place among those of the table is its value in the enumeration.
 template <typename Choice>
 failure read_choice(const option_text& text, Choice& setting) {
@@ -138,10 +148,12 @@ failure read_text(const option_text& text, settings& wanted) {
     case option_id::root: return read_name(text, kPath, server.root);
     case option_id::timeout: return read_seconds(text, "0.001", server.timeout);
     case option_id::hash_limit:
-      return read_size(text, base::kMaxHashedBytes, server.site.hash_limit);
+      return read_size(text, base::kMaxHashedBytes, server.site.files.hash_limit);
     case option_id::cache_entries: return read_entries(text, server.site.cache.entries);
     case option_id::cache_size: return read_size(text, kMaxCacheBytes, server.site.cache.bytes);
     case option_id::no_cache: return read_no_cache(text, server.site.cache.entries);
+    case option_id::cache_control: return read_field(text, server.site.files.cache_control);
+    case option_id::dotfiles: return read_toggle_as(text, server.site.dotfiles);
     case option_id::trust_proxy: return read_range(text, server.trusted_proxies);
     case option_id::workers: return read_workers(text, wanted.workers);
     case option_id::daemon: return read_toggle_as(text, wanted.ground);

@@ -117,6 +117,15 @@ void drop_empty_segments(std::string& path) {
   if (path.starts_with('/')) path.erase(0, 1);
 }
 
+// Of a path in its normal form.
+bool has_hidden_segment(std::string_view path) {
+  constexpr std::string_view kPublic = ".well-known";
+  const bool is_public =
+      path.starts_with(kPublic) && (path.size() == kPublic.size() || path[kPublic.size()] == '/');
+  if (path.starts_with('.') && !is_public) return true;
+  return path.find("/.") != std::string_view::npos;
+}
+
 // The long way, for a path that is not in its normal form. The dots are removed before the empty
 // segments are dropped, as browsers and proxies do it: "/a//../b" is "/a/b".
 target_kind normalise(std::string_view raw_path, target_path& out) {
@@ -132,6 +141,7 @@ target_kind normalise(std::string_view raw_path, target_path& out) {
   }
   if (out.path.find(kEncodedSlash) != std::string::npos) return target_kind::unnameable;
   drop_empty_segments(out.path);
+  out.is_hidden = has_hidden_segment(out.path);
   return target_kind::path;
 }
 
@@ -211,6 +221,7 @@ target_kind parse_form(std::string_view request_target, target_path& out) {
 void clear(target_path& out) {
   out.path.clear();
   out.ends_with_slash = false;
+  out.is_hidden = false;
   out.query = {};
   out.authority = {};
 }

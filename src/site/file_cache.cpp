@@ -29,9 +29,8 @@ bool can_be_kept(const representation& found) {
 
 }  // namespace
 
-file_cache::file_cache(const document_root& root, const cache_limits& limits,
-                       std::uint64_t hash_limit)
-    : root_(root), limits_(limits), hash_limit_(hash_limit) {}
+file_cache::file_cache(const document_root& root, const cache_limits& limits, presentation settings)
+    : root_(root), limits_(limits), settings_(std::move(settings)) {}
 
 const representation& file_cache::find(const std::string& path, base::disk_wait wait,
                                        const base::moment& now) {
@@ -39,7 +38,7 @@ const representation& file_cache::find(const std::string& path, base::disk_wait 
   auto place = known == by_path_.end() ? entries_.end() : known->second;
   if (place == entries_.end() || !is_current(*place, now)) place = open(path, place, now);
   if (place == entries_.end()) {
-    if (!unkept_.is_complete) complete(unkept_, path, {hash_limit_, wait, now.unix_seconds});
+    if (!unkept_.is_complete) complete(unkept_, path, {settings_, wait, now.unix_seconds});
     return unkept_;
   }
   touch(place);
@@ -123,7 +122,7 @@ void file_cache::touch(entry_list::iterator used) {
 void file_cache::complete_entry(entry_list::iterator opened, base::disk_wait wait,
                                 const base::moment& now) {
   if (wait == base::disk_wait::refused && opened->cold_epoch == epoch_) return;
-  complete(opened->found, opened->path, {hash_limit_, wait, now.unix_seconds});
+  complete(opened->found, opened->path, {settings_, wait, now.unix_seconds});
   opened->cold_epoch = epoch_;
   opened->is_racy = opened->is_racy || is_racy(opened->found.info, now.unix_nanoseconds);
   account(opened);
@@ -176,11 +175,11 @@ void file_cache::close_unused() {
   unkept_.file = {};
 }
 
-void file_cache::clear(const cache_limits& limits, std::uint64_t hash_limit) {
+void file_cache::clear(const cache_limits& limits, presentation settings) {
   while (!entries_.empty()) drop(entries_.begin());
   unkept_ = {};
   limits_ = limits;
-  hash_limit_ = hash_limit;
+  settings_ = std::move(settings);
   begin_epoch();
 }
 

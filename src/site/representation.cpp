@@ -14,13 +14,14 @@ namespace owlet::site {
 
 namespace {
 
-void render_fields(representation& loaded) {
+void render_fields(representation& loaded, const presentation& settings) {
   http::response_head validators(loaded.validator_fields);
   if (loaded.validators.last_modified_seconds) {
     const auto date = http::format_http_date(*loaded.validators.last_modified_seconds);
     validators.field("Last-Modified", date.view());
   }
   validators.field("ETag", loaded.validators.tag.view()).field("Accept-Ranges", "bytes");
+  if (!settings.cache_control.empty()) validators.field("Cache-Control", settings.cache_control);
   http::response_head(loaded.whole_fields)
       .field("Content-Type", loaded.media_type)
       .field("Content-Length", loaded.length);
@@ -50,7 +51,7 @@ read_status read_whole(representation& opened, base::disk_wait wait) {
 read_status read_content(representation& opened, const completion& how) {
   constexpr int kMaxAttempts = 3;
   file_identity& identity = opened.info.identity;
-  const std::uint64_t limit = std::max(how.hash_limit, base::kSmallBodyBytes);
+  const std::uint64_t limit = std::max(how.settings.hash_limit, base::kSmallBodyBytes);
   for (int attempt = 0; attempt < kMaxAttempts && identity.size <= limit; ++attempt) {
     const read_status outcome = read_whole(opened, how.wait);
     if (outcome != read_status::done) return outcome;
@@ -71,7 +72,7 @@ read_status read_content(representation& opened, const completion& how) {
 // tells versions apart, though not the same on every machine.
 http::entity_tag tag_of(const representation& read, const completion& how) {
   const file_identity& identity = read.info.identity;
-  if (identity.size <= how.hash_limit) {
+  if (identity.size <= how.settings.hash_limit) {
     const content_digest digest = hash_content(read.body);
     return http::entity_tag::from_hash(digest.high, digest.low);
   }
@@ -118,7 +119,7 @@ void complete(representation& opened, std::string_view path, const completion& h
   } else {
     opened.file = {};
   }
-  render_fields(opened);
+  render_fields(opened, how.settings);
 }
 
 // A time that lies ahead is not told until it has come.

@@ -109,6 +109,8 @@ std::uint64_t response_writer::write_representation_fields(const response_source
     case content::page:
       length = http::error_page(plan.status).size();
       head.field("Content-Type", "text/html").field("Content-Length", length);
+      // What is missing today may be there tomorrow, and caches would guess how long it is not.
+      if (plan.status >= status::bad_request) head.field("Cache-Control", "no-store");
       break;
     case content::whole:
       length = source.found.length;

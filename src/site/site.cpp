@@ -12,11 +12,12 @@ constexpr const char* kIndexName = "index.html";
 }  // namespace
 
 site::site(const std::string& root, const options& how)
-    : root_(root), cache_(root_, how.cache, how.hash_limit) {}
+    : root_(root), cache_(root_, how.cache, how.files), dotfiles_(how.dotfiles) {}
 
 void site::reopen(const std::string& root, const options& how) {
   root_ = document_root(root);
-  cache_.clear(how.cache, how.hash_limit);
+  cache_.clear(how.cache, how.files);
+  dotfiles_ = how.dotfiles;
 }
 
 // In one epoch, the same request has the same response, but for its Date.
@@ -44,6 +45,10 @@ std::optional<answer> site::respond_anew(const http::request& request, const res
   const http::target_kind kind = http::parse_target(request.target, target_);
   if (const auto plan = plan_without_file(request, kind)) {
     return respond_without_file(*plan, request.method, terms.offered, now, out);
+  }
+  if (target_.is_hidden && dotfiles_ == dotfile_use::hidden) {
+    return respond_without_file(plan_page(http::status::not_found), request.method, terms.offered,
+                                now, out);
   }
   const representation& found = look_up(terms.wait, now);
   if (!found.is_complete) return std::nullopt;

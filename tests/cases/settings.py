@@ -20,6 +20,7 @@ SAMPLES = {
     "SECONDS": "1.5",
     "SIZE": "32K",
     "N": "7",
+    "TEXT": "public, max-age=60",
     "N|auto": "auto",
     "SPEC": "127.0.0.1:0",
     "ADDR": "127.0.0.2",

@@ -45,7 +45,7 @@ enum flag : unsigned {
 };
 
 // So small that files are evicted, also while they are sent.
-constexpr site::options kCache{.cache = {.entries = 4, .bytes = 8 * 1024, .files = 2}};
+const site::options kCache{.cache = {.entries = 4, .bytes = 8 * 1024, .files = 2}, .files = {}};
 
 // What is kept from one input to the next, for the sake of speed.
 struct stage {

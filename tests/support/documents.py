@@ -54,8 +54,6 @@ NAMES = (                              # what it is, the name on the disk, the p
     ("a space", "a b.txt", "/names/a%20b.txt"),
     ("UTF-8", "grüße-猫.txt", "/names/gr%C3%BC%C3%9Fe-%E7%8C%AB.txt"),
     ("several dots", "a..b...c.txt", "/names/a..b...c.txt"),
-    ("a leading dot", ".hidden.txt", "/names/.hidden.txt"),
-    ("three dots only", "...", "/names/..."),
     ("a percent sign", "100%.txt", "/names/100%25.txt"),
     ("what looks like an escape", "%41.txt", "/names/%2541.txt"),
     ("what looks like an escaped slash", "a%2Fb.txt", "/names/a%252Fb.txt"),

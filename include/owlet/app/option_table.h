@@ -17,6 +17,8 @@ enum class option_id : std::uint8_t {
   cache_entries,
   cache_size,
   no_cache,
+  cache_control,
+  dotfiles,
   listen,
   host,
   port,

@@ -26,6 +26,10 @@ struct target_path {
   // The target ended in a slash or a dot segment; always true for the root.
   bool ends_with_slash = false;
 
+  // A segment begins with a dot, as the names of what people do not mean to publish; but for a
+  // leading ".well-known", which RFC 8615 makes public.
+  bool is_hidden = false;
+
   // With its "?", undecoded; empty when there is none.
   std::string_view query;
 

@@ -39,8 +39,7 @@ struct cache_counters {
 // outlives its entry. Borrows the root.
 class file_cache {
 public:
-  // Files of up to `hash_limit` bytes get their tag from their content.
-  file_cache(const document_root& root, const cache_limits& limits, std::uint64_t hash_limit);
+  file_cache(const document_root& root, const cache_limits& limits, presentation settings);
   file_cache(const file_cache&) = delete;
   file_cache& operator=(const file_cache&) = delete;
 
@@ -64,8 +63,8 @@ public:
   void close_unused();
   [[nodiscard]] bool has_open_files() const { return !with_file_.empty() || unkept_.file; }
 
-  // Forgets everything, and has other bounds from here on. What is being sent goes on.
-  void clear(const cache_limits& limits, std::uint64_t hash_limit);
+  // Forgets everything, and has other settings from here on. What is being sent goes on.
+  void clear(const cache_limits& limits, presentation settings);
 
   // Closes all files, for descriptors are short. False when there was none.
   bool close_all();
@@ -104,7 +103,7 @@ private:
 
   const document_root& root_;
   cache_limits limits_;
-  std::uint64_t hash_limit_;
+  presentation settings_;
   entry_list entries_;    // the one used last comes first
   place_list with_file_;  // those with an open file, in the same order
   std::unordered_map<std::string_view, entry_list::iterator> by_path_;  // keys lie in the entries

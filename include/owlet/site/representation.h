@@ -31,9 +31,15 @@ struct representation {
   [[nodiscard]] bool is_sent_from_file() const;
 };
 
+// What the settings say of all files.
+struct presentation {
+  std::uint64_t hash_limit = 64 * 1024;    // bytes: up to this size, the tag comes from the content
+  std::string cache_control = "no-cache";  // the field's value (RFC 9111 section 5.2); "" for none
+};
+
 // What completing a representation needs.
 struct completion {
-  std::uint64_t hash_limit;  // bytes: up to this size, the tag comes from the content
+  const presentation& settings;
   base::disk_wait wait;
   std::int64_t now_seconds;
 };

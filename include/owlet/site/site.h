@@ -32,10 +32,14 @@ struct respond_terms {
   std::uint64_t request_id = 0;  // requests with the same one are equal; 0 says nothing
 };
 
+// Whether names that begin with a dot are served as others are, or answered as if there were none.
+enum class dotfile_use : bool { hidden, served };
+
 // The settings of a site.
 struct options {
   cache_limits cache{.entries = 4096, .bytes = 16 * 1024 * 1024, .files = 256};
-  std::uint64_t hash_limit = 64 * 1024;  // bytes: a file of up to this size is tagged by content
+  presentation files;
+  dotfile_use dotfiles = dotfile_use::hidden;
 };
 
 // Joins the rules to the disk. Owns the root; knows no socket and no connection.
@@ -81,6 +85,7 @@ private:
 
   document_root root_;
   file_cache cache_;
+  dotfile_use dotfiles_;
   response_writer writer_;
   response_memo<answer> memo_;
   http::target_path target_;  // of the request at hand; kept for its capacity

@@ -30,7 +30,7 @@ TEST_CASE("the defaults of the table are those of the settings") {
   const settings plain;
   CHECK(read.server.root == plain.server.root);
   CHECK(read.server.timeout == plain.server.timeout);
-  CHECK(read.server.site.hash_limit == plain.server.site.hash_limit);
+  CHECK(read.server.site.files.hash_limit == plain.server.site.files.hash_limit);
   CHECK(read.server.site.cache.entries == plain.server.site.cache.entries);
   CHECK(read.server.site.cache.bytes == plain.server.site.cache.bytes);
   CHECK(read.server.log.target == plain.server.log.target);

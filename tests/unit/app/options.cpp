@@ -35,8 +35,8 @@ std::string describe(const settings& wanted) {
   text += ' ' + std::to_string(timeout.count()) + "ms";
   if (!settings.log.target.empty()) text += " log=" + settings.log.target;
   const site::options usual;
-  if (settings.site.hash_limit != usual.hash_limit) {
-    text += " hash=" + std::to_string(settings.site.hash_limit);
+  if (settings.site.files.hash_limit != usual.files.hash_limit) {
+    text += " hash=" + std::to_string(settings.site.files.hash_limit);
   }
   if (settings.site.cache.entries != usual.cache.entries) {
     text += " entries=" + std::to_string(settings.site.cache.entries);

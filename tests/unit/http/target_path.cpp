@@ -34,12 +34,49 @@ void check_all(std::span<const path_case> cases) {
 void check_all_are(target_kind kind, std::span<const std::string_view> targets) {
   for (const std::string_view target : targets) {
     CAPTURE(target);
-    target_path parsed{"left over", true, "left", "over"};
+    target_path parsed{"left over", true, true, "left", "over"};
     CHECK(parse_target(target, parsed) == kind);
     CHECK(parsed.path.empty());
     CHECK_FALSE(parsed.ends_with_slash);
+    CHECK_FALSE(parsed.is_hidden);
     CHECK(parsed.query.empty());
     CHECK(parsed.authority.empty());
+  }
+}
+
+TEST_CASE("a segment that begins with a dot hides the path, but for a leading .well-known") {
+  struct row {
+    std::string_view target;
+    bool is_hidden;
+  };
+  constexpr row kRows[] = {
+      {"/", false},
+      {"/a", false},
+      {"/a.b/c.", false},
+      {"/.git/config", true},
+      {"/a/.env", true},
+      {"/a/.env/", true},
+      {"/%2Egit/config", true},
+      {"/a/%2e%65nv", true},
+      {"//.git", true},
+      {"/a/../.git", true},
+      {"/.git/../a", false},
+      {"/...", true},
+      {"/..a/b", true},
+      {"/.well-known/security.txt", false},
+      {"/.well-known", false},
+      {"/.well-known/", false},
+      {"/%2Ewell-known/x", false},
+      {"/.well-knownx", true},
+      {"/.well-known/.git", true},
+      {"/a/.well-known/x", true},
+      {"/a?/.git", false},
+  };
+  target_path parsed;  // the same for all, as a connection uses it
+  for (const row& each : kRows) {
+    CAPTURE(each.target);
+    REQUIRE(parse_target(each.target, parsed) == target_kind::path);
+    CHECK(parsed.is_hidden == each.is_hidden);
   }
 }
 

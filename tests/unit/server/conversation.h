@@ -30,8 +30,9 @@ inline std::string large_content() {
 class conversation {
 public:
   conversation()
-      : reactor_(directory_.path(), {.cache = {.entries = 8, .bytes = 1U << 20U, .files = 2}},
-                 kTimeout, board_.slots()[0]),
+      : reactor_(directory_.path(),
+                 {.cache = {.entries = 8, .bytes = 1U << 20U, .files = 2}, .files = {}}, kTimeout,
+                 board_.slots()[0]),
         ends_(owlet::testing::make_socket_pair()) {
     net::ignore_write_signals();
     directory_.write("a.txt", "hello");

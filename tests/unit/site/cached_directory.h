@@ -86,7 +86,7 @@ inline std::string describe(const representation& found) {
 // A cache of a directory of its own.
 struct cached_directory {
   explicit cached_directory(const cache_limits& limits = kRoomy)
-      : root(directory.path()), cache(root, limits, kHashLimit) {}
+      : root(directory.path()), cache(root, limits, {.hash_limit = kHashLimit}) {}
 
   void write(const std::string& name, std::string_view content) const {
     directory.write(name, content);

@@ -136,7 +136,7 @@ TEST_CASE("a directory that has left the root is left a second later, though a l
     const owlet::testing::temporary_directory directory;
     directory.write("root/sub/a", "inside");
     const document_root root(directory.path("root"), how);
-    file_cache cache(root, testing::kRoomy, testing::kHashLimit);
+    file_cache cache(root, testing::kRoomy, {.hash_limit = testing::kHashLimit});
     CHECK(cache.find("sub/a", kAccepted, late()).body == "inside");
     rename_over(directory.path("root/sub"), directory.path("sub"));
     directory.link("../sub", "root/sub");

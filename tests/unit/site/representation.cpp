@@ -25,7 +25,9 @@ representation load(const std::string& root, const std::string& path, std::uint6
   representation found = open_representation(document_root(root), path);
   if (found.is_complete) return found;
   complete(found, path,
-           {.hash_limit = hash_limit, .wait = base::disk_wait::accepted, .now_seconds = kNow});
+           {.settings = {.hash_limit = hash_limit},
+            .wait = base::disk_wait::accepted,
+            .now_seconds = kNow});
   CHECK(found.is_complete);
   return found;
 }
@@ -91,7 +93,7 @@ TEST_CASE("the fields of a file are told byte for byte") {
     const representation found = load(directory, "a.txt");
     const std::string validators = std::string(each.last_modified) +
                                    "ETag: " + std::string(each.tag) +
-                                   "\r\nAccept-Ranges: bytes\r\n";
+                                   "\r\nAccept-Ranges: bytes\r\nCache-Control: no-cache\r\n";
     CHECK(found.validator_fields == validators);
     CHECK(found.whole_fields == "Content-Type: text/plain\r\nContent-Length: 5\r\n" + validators);
     CHECK(found.media_type == "text/plain");
@@ -110,7 +112,8 @@ TEST_CASE("a large file has the same fields as a small one") {
   CHECK(found.whole_fields ==
         "Content-Type: text/html\r\nContent-Length: 8193\r\n"
         "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
-        "ETag: \"ae1b981bc490a00-2001\"\r\nAccept-Ranges: bytes\r\n");
+        "ETag: \"ae1b981bc490a00-2001\"\r\nAccept-Ranges: bytes\r\n"
+        "Cache-Control: no-cache\r\n");
 }
 
 TEST_CASE("an empty file, and one without an extension, has all fields") {
@@ -121,7 +124,23 @@ TEST_CASE("an empty file, and one without an extension, has all fields") {
         "Content-Type: application/octet-stream\r\nContent-Length: 0\r\n"
         "Last-Modified: Thu, 01 Jan 1970 00:00:02 GMT\r\nETag: "
         "\"99aa06d3014798d86001c324468d497f\"\r\n"
-        "Accept-Ranges: bytes\r\n");
+        "Accept-Ranges: bytes\r\nCache-Control: no-cache\r\n");
+}
+
+TEST_CASE("a policy of one's own is told as it is, and an empty one not at all") {
+  const temporary_directory directory;
+  directory.write("a.txt", "hello");
+  for (const std::string policy : {"public, max-age=60", ""}) {
+    CAPTURE(policy);
+    representation found = open_representation(document_root(directory.path()), "a.txt");
+    complete(found, "a.txt",
+             {.settings = {.cache_control = policy},
+              .wait = base::disk_wait::accepted,
+              .now_seconds = kNow});
+    const std::string expected = policy.empty() ? "" : "Cache-Control: " + policy + "\r\n";
+    CHECK(found.validator_fields.ends_with("Accept-Ranges: bytes\r\n" + expected));
+    CHECK(found.whole_fields.ends_with("Accept-Ranges: bytes\r\n" + expected));
+  }
 }
 
 TEST_CASE("up to the limit, the tag comes from the content and from nothing else") {

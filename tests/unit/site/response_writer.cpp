@@ -223,11 +223,11 @@ TEST_CASE("a page has its status, its length and the fields of its status") {
     std::string_view fields;
   };
   constexpr row kRows[] = {
-      {status::not_found, ""},
-      {status::bad_request, ""},
-      {status::method_not_allowed, "Allow: GET, HEAD, OPTIONS\r\n"},
+      {status::not_found, "Cache-Control: no-store\r\n"},
+      {status::bad_request, "Cache-Control: no-store\r\n"},
+      {status::method_not_allowed, "Cache-Control: no-store\r\nAllow: GET, HEAD, OPTIONS\r\n"},
       {status::moved_permanently, "Location: /a%20b/?q\r\n"},
-      {status::service_unavailable, "Retry-After: 1\r\n"},
+      {status::service_unavailable, "Cache-Control: no-store\r\nRetry-After: 1\r\n"},
   };
   for (const row& each : kRows) {
     CAPTURE(each.fields);

@@ -30,7 +30,7 @@ struct outcome {
   std::size_t slices;
 };
 
-constexpr options kCache{.cache = {.entries = 8, .bytes = 1U << 20U, .files = 2}};
+const options kCache{.cache = {.entries = 8, .bytes = 1U << 20U, .files = 2}, .files = {}};
 
 // Each request comes with a wake-up of its own.
 outcome ask(site& from, const http::request& request,
