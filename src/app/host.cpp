@@ -70,10 +70,17 @@ void host::turn(bool is_draining) {
     admin->turn(now, {.version = OWLET_VERSION,
                       .started_unix_seconds = started_unix_seconds_,
                       .is_draining = is_draining,
-                      .is_root_readable = !root_ || root_->is_readable()});
+                      .is_root_readable = is_root_readable()});
   }
   manager_.run_due(now.monotonic);
   if (successor_ && successor_end_ <= now.monotonic) ::kill(successor_->pid(), SIGKILL);
+}
+
+// The workers follow a root that moves, each by itself.
+bool host::is_root_readable() {
+  if (!root_) return true;
+  if (auto moved = root_->moved()) root_ = std::move(moved);
+  return root_->is_readable();
 }
 
 std::optional<base::time_point> host::next_due() const {

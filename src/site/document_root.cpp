@@ -10,7 +10,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <string_view>
+#include <utility>
 
 #include "owlet/base/system_error.h"
 
@@ -40,11 +42,25 @@ resolution best_resolution(int root) {
                                                       : resolution::by_walking;
 }
 
+base::unique_fd open_directory(const std::string& path) {
+  return base::unique_fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+}
+
+bool can_be_searched(int directory) { return ::faccessat(directory, ".", X_OK, AT_EACCESS) == 0; }
+
 base::unique_fd open_root(const std::string& path) {
-  base::unique_fd root(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  base::unique_fd root = open_directory(path);
   if (!root) base::throw_errno("open root " + path);
-  if (::faccessat(root.get(), ".", X_OK, AT_EACCESS) != 0) base::throw_errno("search root " + path);
+  if (!can_be_searched(root.get())) base::throw_errno("search root " + path);
   return root;
+}
+
+// Where that cannot be found out, it is well possible.
+bool has_link(const std::string& path) {
+  std::error_code failed;
+  const auto real = std::filesystem::canonical(path, failed);
+  const auto named = std::filesystem::absolute(path, failed) / "";
+  return failed || real / "" != named.lexically_normal();
 }
 
 file_time time_of(const timespec& time) { return {time.tv_sec, time.tv_nsec}; }
@@ -71,10 +87,38 @@ file_info document_root::look_at(int file) {
 }
 
 document_root::document_root(const std::string& path)
-    : root_(open_root(path)), how_(best_resolution(root_.get())) {}
+    : root_(open_root(path)),
+      held_(look_at(root_.get()).identity),
+      name_(path),
+      may_move_(has_link(path)),
+      how_(best_resolution(root_.get())) {}
 
-document_root::document_root(const std::string& path, resolution how)
-    : root_(open_root(path)), how_(how) {}
+document_root::document_root(const std::string& path, resolution how) : document_root(path) {
+  how_ = how;
+}
+
+document_root::document_root(base::unique_fd root, const document_root& before)
+    : root_(std::move(root)),
+      held_(look_at(root_.get()).identity),
+      name_(before.name_),
+      may_move_(true),
+      how_(before.how_) {}
+
+// While a name leads nowhere, in the middle of a deploy that takes two steps, the directory stays.
+std::optional<document_root> document_root::moved() const {
+  struct stat named = {};
+  if (!may_move_ || ::stat(name_.c_str(), &named) != 0) return std::nullopt;
+  if (named.st_dev == held_.device && named.st_ino == held_.inode) return std::nullopt;
+  base::unique_fd other = open_directory(name_);
+  if (!other || !can_be_searched(other.get())) return std::nullopt;
+  return document_root(std::move(other), *this);
+}
+
+// A directory that was removed while it is held has no name left.
+bool document_root::is_readable() const {
+  struct stat found = {};
+  return ::fstat(root_.get(), &found) == 0 && found.st_nlink > 0 && can_be_searched(root_.get());
+}
 
 opened_file document_root::open(const std::string& path) const {
   const char* name = path.empty() ? "." : path.c_str();

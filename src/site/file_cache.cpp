@@ -175,12 +175,16 @@ void file_cache::close_unused() {
   unkept_.file = {};
 }
 
-void file_cache::clear(const cache_limits& limits, presentation settings) {
+void file_cache::clear() {
   while (!entries_.empty()) drop(entries_.begin());
   unkept_ = {};
+  begin_epoch();
+}
+
+void file_cache::clear(const cache_limits& limits, presentation settings) {
   limits_ = limits;
   settings_ = std::move(settings);
-  begin_epoch();
+  clear();
 }
 
 bool file_cache::close_all() {

@@ -66,6 +66,14 @@ answer site::refuse(http::status why, http::method method, const base::moment& n
   return respond_without_file(plan_page(why), method, persistence::close, now, out);
 }
 
+// All that is found in one epoch after this is of one directory.
+void site::follow_root() {
+  auto moved = root_.moved();
+  if (!moved) return;
+  root_ = std::move(*moved);
+  cache_.clear();
+}
+
 // A path with a trailing slash names the index of a directory, and nothing else: the kernel says
 // ENOTDIR when it is one of a file.
 const representation& site::look_up(base::disk_wait wait, const base::moment& now) {
@@ -74,6 +82,7 @@ const representation& site::look_up(base::disk_wait wait, const base::moment& no
     absent.is_complete = true;
     return absent;
   }();
+  if (root_.may_move() && cache_.is_epoch_unused()) follow_root();
   if (!target_.ends_with_slash) return cache_.find(target_.path, wait, now);
   path_.assign(target_.path);
   if (!path_.empty()) path_ += '/';

@@ -16,7 +16,7 @@
 #include "owlet/base/clock.h"
 #include "owlet/server/admin.h"
 #include "owlet/server/server.h"
-#include "owlet/site/root_watch.h"
+#include "owlet/site/document_root.h"
 
 namespace owlet::app {
 
@@ -139,6 +139,7 @@ private:
 
   static void reap_strangers();
   void turn(bool is_draining);
+  [[nodiscard]] bool is_root_readable();
   [[nodiscard]] std::optional<base::time_point> next_due() const;
   // The settings as they are now, if they are good; says what is wrong with them.
   [[nodiscard]] std::optional<settings> read_again() const;
@@ -164,7 +165,7 @@ private:
   bool is_told_to_end_ = false;
   bool reload_waits_ = false;  // until processes of earlier settings have ended
   std::string status_;
-  std::optional<site::root_watch> root_;  // when somebody may ask
+  std::optional<site::document_root> root_;  // when somebody may ask
   std::int64_t started_unix_seconds_;
 };
 

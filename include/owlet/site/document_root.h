@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -42,6 +43,15 @@ public:
   explicit document_root(const std::string& path);
   document_root(const std::string& path, resolution how);
 
+  // Whether the name of the root can come to lead to another directory, for a link is in it: that
+  // is how deploys publish a new version at one stroke.
+  [[nodiscard]] bool may_move() const { return may_move_; }
+  // The directory that the name leads to now, if it is another one than this and can be searched.
+  // One system call while it has not moved.
+  [[nodiscard]] std::optional<document_root> moved() const;
+  // Whether the directory still has a name and may be searched. Two system calls.
+  [[nodiscard]] bool is_readable() const;
+
   // Opens a path relative to the root, with no leading or trailing slash, for reading. A path of
   // "" is the root itself. Never waits for the other side of a FIFO.
   [[nodiscard]] opened_file open(const std::string& path) const;
@@ -59,12 +69,16 @@ public:
   [[nodiscard]] static file_info look_at(int file);
 
 private:
+  document_root(base::unique_fd root, const document_root& before);
   [[nodiscard]] int open_with(const char* path, int flags) const;
   [[nodiscard]] int open_by_kernel(const char* path, int flags) const;
   [[nodiscard]] int open_by_walking(const char* path, int flags) const;
   [[nodiscard]] file_kind kind_of_failure(int error, const char* path) const;
 
   base::unique_fd root_;
+  file_identity held_;  // what root_ is
+  std::string name_;
+  bool may_move_;
   resolution how_;
 };
 

@@ -63,7 +63,9 @@ public:
   void close_unused();
   [[nodiscard]] bool has_open_files() const { return !with_file_.empty() || unkept_.file; }
 
-  // Forgets everything, and has other settings from here on. What is being sent goes on.
+  // Forgets everything, for the root is another one. What is being sent goes on.
+  void clear();
+  // The same, and has other settings from here on.
   void clear(const cache_limits& limits, presentation settings);
 
   // Closes all files, for descriptors are short. False when there was none.

@@ -79,6 +79,7 @@ public:
 private:
   std::optional<answer> respond_anew(const http::request& request, const respond_terms& terms,
                                      const base::moment& now, base::segment_buffer& out);
+  void follow_root();
   [[nodiscard]] const representation& look_up(base::disk_wait wait, const base::moment& now);
   answer respond_without_file(const response_plan& plan, http::method method, persistence offered,
                               const base::moment& now, base::segment_buffer& out);

@@ -282,5 +282,83 @@ TEST_CASE("a read is short only where the file ends") {
         read_status::failed);
 }
 
+// Points a link at another directory at one stroke, as deploys do it.
+void point(const temporary_directory& directory, const std::string& link, const char* to) {
+  std::filesystem::create_directory_symlink(to, directory.path("new"));
+  std::filesystem::rename(directory.path("new"), directory.path(link));
+}
+
+TEST_CASE("a root behind a link follows it, wherever in its name the link is") {
+  for (const char* name : {"current", "current/", "./current", "current/../current", "above/sub"}) {
+    CAPTURE(name);
+    const temporary_directory directory;
+    directory.write("1/a", "x");
+    directory.write("2/a", "xx");
+    directory.write("3/sub/a", "x");
+    directory.write("4/sub/a", "xx");
+    point(directory, "current", "1");
+    point(directory, "above", "3");
+    const document_root root(directory.path(name));
+    CHECK(root.may_move());
+    CHECK_FALSE(root.moved());
+    CHECK(look(root, "a") == "file:1");
+    point(directory, "current", "2");
+    point(directory, "above", "4");
+    const auto moved = root.moved();
+    REQUIRE(moved);
+    CHECK(look(*moved, "a") == "file:2");
+    CHECK(look(root, "a") == "file:1");  // for whoever holds it
+    CHECK_FALSE(moved->moved());
+  }
+}
+
+TEST_CASE("a root without a link in its name never moves, whatever is put in its place") {
+  const temporary_directory directory;
+  directory.make_directory("root");
+  const document_root root(directory.path("root"));
+  CHECK_FALSE(root.may_move());
+  std::filesystem::rename(directory.path("root"), directory.path("before"));
+  directory.make_directory("root");
+  CHECK_FALSE(root.moved());
+}
+
+TEST_CASE("while a link leads nowhere, or to what is no root, the root stays") {
+  const temporary_directory directory;
+  directory.write("1/a", "x");
+  directory.write("file", "");
+  point(directory, "current", "1");
+  const document_root root(directory.path("current"));
+  point(directory, "current", "nothing");
+  CHECK_FALSE(root.moved());
+  point(directory, "current", "file");
+  CHECK_FALSE(root.moved());
+  std::filesystem::remove(directory.path("current"));
+  CHECK_FALSE(root.moved());
+  CHECK(root.is_readable());
+  CHECK(look(root, "a") == "file:1");
+}
+
+TEST_CASE("a root can be read until it is removed, even under another name") {
+  const temporary_directory directory;
+  directory.make_directory("root");
+  const document_root root(directory.path("root"));
+  CHECK(root.is_readable());
+  std::filesystem::rename(directory.path("root"), directory.path("moved"));
+  CHECK(root.is_readable());
+  std::filesystem::remove(directory.path("moved"));
+  CHECK_FALSE(root.is_readable());
+}
+
+TEST_CASE("a root that may not be searched any more cannot be read") {
+  if (::geteuid() == 0) return;  // who may search everything
+  const temporary_directory directory;
+  directory.make_directory("root");
+  const document_root root(directory.path("root"));
+  ::chmod(directory.path("root").c_str(), 0600);
+  CHECK_FALSE(root.is_readable());
+  ::chmod(directory.path("root").c_str(), 0700);
+  CHECK(root.is_readable());
+}
+
 }  // namespace
 }  // namespace owlet::site
