@@ -17,6 +17,13 @@ inline constexpr std::size_t kMaxChunkExtensionBytes = 16 * 1024;  // 413, of a 
 // byte.
 inline constexpr std::uint64_t kMaxFramedBodyBytes = 8 * kMaxBodyBytes;
 
+// -- What a rule of the site may make of a request -------------------------------------------
+// A Location, or the target of a rewrite: a rule that would make a longer one does not apply.
+inline constexpr std::size_t kMaxRuleLocationBytes = 16 * 1024;
+// All values of one response's fields that have something of the request in them; what is beyond
+// is left out.
+inline constexpr std::size_t kMaxCapturedValueBytes = 16 * 1024;
+
 // -- What a proxy may say ahead of the first request ------------------------------------------
 // Of version 1 of the PROXY protocol, section 2.1 of its specification.
 inline constexpr std::size_t kMaxProxyLineBytes = 107;
