@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <bit>
 #include <functional>
+#include <numeric>
+#include <unordered_map>
 #include <utility>
 
 #include "owlet/site/rule_lines.h"
@@ -60,8 +62,44 @@ struct redirect_rules::search {
   captures found;
 };
 
+// The order in which rules are tried: that of the file, but a rule that asks for parameters goes
+// ahead of one for the same source that asks for none and would leave nothing to it.
+class redirect_rules::ranking {
+public:
+  // Takes the next rule of the file.
+  void add(std::string_view line, const redirect_rule& rule) {
+    const std::string source(line.substr(0, line.find_first_of(" \t")));
+    const auto plain = plain_.find(source);
+    if (rule.conditions.empty()) {
+      plain_.try_emplace(source, ranks_.size());
+    } else if (plain != plain_.end()) {
+      ranks_.push_back(2 * plain->second);
+      has_moves_ = true;
+      return;
+    }
+    ranks_.push_back(2 * ranks_.size() + 1);
+  }
+
+  void sort(std::vector<redirect_rule>& rules) const {
+    if (!has_moves_) return;
+    std::vector<std::size_t> order(rules.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return ranks_[i]; });
+    std::vector<redirect_rule> sorted;
+    sorted.reserve(rules.size());
+    for (const std::size_t i : order) sorted.push_back(std::move(rules[i]));
+    rules = std::move(sorted);
+  }
+
+private:
+  std::unordered_map<std::string, std::size_t> plain_;  // source: the first rule without parameters
+  std::vector<std::size_t> ranks_;
+  bool has_moves_ = false;
+};
+
 redirect_rules redirect_rules::parse(std::string_view text, rule_problems& problems) {
   redirect_rules parsed;
+  ranking ranks;
   rule_line_reader lines(text, problems);
   std::size_t dynamic_count = 0;
   while (const auto line = lines.next()) {
@@ -70,8 +108,7 @@ redirect_rules redirect_rules::parse(std::string_view text, rule_problems& probl
       problems.add(line->number, line->column, *wrong);
       continue;
     }
-    const bool is_dynamic = !rule.source.path().is_static();
-    if (is_dynamic) ++dynamic_count;
+    if (!rule.source.path().is_static()) ++dynamic_count;
     if (parsed.rules_.size() == kMaxRedirectRules || dynamic_count > kMaxDynamicRedirectRules) {
       problems.add(line->number, line->column,
                    {0, std::string(line->text),
@@ -79,10 +116,12 @@ redirect_rules redirect_rules::parse(std::string_view text, rule_problems& probl
       break;
     }
     rule.line = line->number;
+    ranks.add(line->text, rule);
     parsed.has_hosts_ = parsed.has_hosts_ || rule.source.has_host();
     parsed.rules_.push_back(std::move(rule));
   }
   if (!problems.is_empty()) return {};
+  ranks.sort(parsed.rules_);
   parsed.build_index();
   return parsed;
 }

@@ -55,7 +55,9 @@ struct redirect_match {
 //    a rewrite to itself. A scheme that is not known counts as the one that the rule leads to;
 //  - `*` may stand anywhere in the path, once (Cloudflare), and stands for everything, slashes too;
 //  - parameters, if any are asked for, are exactly those of the query (Netlify). Then they are used
-//    up; otherwise the query goes on to a target that has none of its own (both);
+//    up; otherwise the query goes on to a target that has none of its own (both). A rule that asks
+//    for parameters goes ahead of one for the same source that does not: Netlify's documentation
+//    has its "base case" first;
 //  - "http://host/path" and "https://host/path" are for that host only (Netlify; Cloudflare has
 //    none). The scheme must be that of the client where the caller knows it, the port is not
 //    compared, and placeholders stand for labels;
@@ -79,6 +81,7 @@ public:
 private:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   struct search;
+  class ranking;
 
   void build_index();
   [[nodiscard]] std::uint32_t bucket_of(std::string_view path) const;
