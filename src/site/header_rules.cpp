@@ -77,13 +77,14 @@ private:
     place_ = place::in_rule;
     parsed_.has_hosts_ = parsed_.has_hosts_ || begun.source.has_host();
     parsed_.rules_.push_back(std::move(begun));
-    has_lines_ = false;
+    problems_before_ = problems_.count();
     return std::nullopt;
   }
 
-  // A rule whose lines were wrong has been spoken of already.
+  // Of a rule whose lines are wrong, that has been said.
   void end_rule() {
-    if (place_ != place::in_rule || has_lines_) return;
+    if (place_ != place::in_rule || problems_.count() != problems_before_) return;
+    if (!parsed_.rules_.back().operations.empty()) return;
     const rule& last = parsed_.rules_.back();
     problems_.add(last.line, last.column,
                   problem(0, last.text, "no field follows: write Name: value below"));
@@ -91,12 +92,10 @@ private:
 
   std::optional<text_problem> too_many(const rule_line& line) {
     is_full_ = true;
-    has_lines_ = true;
     return problem(0, line.text, "a file may have 1000 rules and 10000 fields: use fewer");
   }
 
   std::optional<text_problem> take_removal(std::string_view text) {
-    has_lines_ = true;
     const std::string_view name = http::trim(text.substr(1));
     const std::size_t at = name.empty() ? 1 : static_cast<std::size_t>(name.data() - text.data());
     if (name.find(':') != name.npos) {
@@ -109,7 +108,6 @@ private:
   }
 
   std::optional<text_problem> take_field(std::string_view text) {
-    has_lines_ = true;
     const std::size_t colon = text.find(':');
     if (colon == text.npos) {
       return problem(0, text, "this is neither a path nor a field: write Name: value");
@@ -139,7 +137,7 @@ private:
   rule_problems& problems_;
   header_rules parsed_;
   place place_ = place::nowhere;
-  bool has_lines_ = false;
+  std::size_t problems_before_ = 0;  // the rule at hand
   bool is_full_ = false;
   std::size_t field_count_ = 0;
 };

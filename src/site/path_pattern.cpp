@@ -81,7 +81,7 @@ private:
 
   std::optional<text_problem> add_name(std::size_t at, std::string_view name) {
     if (find_capture(names_, name)) {
-      return problem(at, name,
+      return problem(at, text_[at] == '*' ? "*" : name,
                      name == "splat" ? "there is a splat already: leave one of them"
                                      : "this name is taken already: write another");
     }

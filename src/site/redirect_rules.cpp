@@ -46,11 +46,14 @@ bool has_scheme(const redirect_rule& rule, url_scheme asked) {
   return wanted == url_scheme::unknown || asked == url_scheme::unknown || wanted == asked;
 }
 
-// Brings what a rule has made of a request into its normal form.
-bool parse_location(redirect_match& match) {
+// Brings what a rule has made of a request into its normal form. What no file can be named may
+// still be the path of a Location, but leads back to nothing.
+bool parse_location(redirect_action action, redirect_match& match) {
   const std::string_view location = match.location;
   const std::string_view without_fragment = location.substr(0, location.find('#'));
-  return http::parse_target(without_fragment, match.target) == http::target_kind::path;
+  const http::target_kind kind = http::parse_target(without_fragment, match.target);
+  const bool is_nameless = kind == http::target_kind::unnameable;
+  return kind == http::target_kind::path || (is_nameless && action == redirect_action::redirect);
 }
 
 }  // namespace
@@ -170,7 +173,8 @@ bool redirect_rules::apply(const redirect_rule& rule, search& how, redirect_matc
   if (asks && !match_query(rule.conditions, request.query, how.found)) return false;
   const bool passes_query = !asks && rule.action == redirect_action::redirect;
   const std::string_view query = passes_query ? request.query : std::string_view();
-  if (!rule.target.expand(how.found, query, out.location) || !parse_location(out)) return false;
+  if (!rule.target.expand(how.found, query, out.location) || !parse_location(rule.action, out))
+    return false;
   if (leads_back(rule, request, out.target)) return false;
   if (rule.action != redirect_action::redirect) out.target.query = {};
   out.action = rule.action;

@@ -129,14 +129,6 @@ private:
     if (text_.starts_with("/.netlify/")) {
       return problem(0, text_, "owlet has no functions of Netlify: take the rule out");
     }
-    http::target_path parsed;
-    const std::string plain = without_placeholders(path());
-    std::string encoded;
-    http::append_percent_encoded(encoded, plain, http::uri_text::written);
-    if (terms_.action != redirect_action::redirect &&
-        http::parse_target(encoded, parsed) != http::target_kind::path) {
-      return problem(0, path(), "no file can have this name: write the path of one");
-    }
     return std::nullopt;
   }
 
@@ -148,7 +140,14 @@ private:
     if (has_dot_segment(path())) {
       return problem(path_at_, path(), "there is a dot segment: write the path that it leads to");
     }
-    return std::nullopt;
+    std::string encoded = "/";
+    http::append_percent_encoded(encoded, without_placeholders(path()), http::uri_text::written);
+    http::target_path parsed;
+    const http::target_kind kind = http::parse_target(encoded, parsed);
+    const bool is_redirect = terms_.action == redirect_action::redirect;
+    if (kind == http::target_kind::path) return std::nullopt;
+    if (kind == http::target_kind::unnameable && is_redirect) return std::nullopt;
+    return problem(path_at_, path(), "no file can have this name: write the path of one");
   }
 
   void add(rule_template& to, std::size_t begin, std::size_t end, template_part part) const {
