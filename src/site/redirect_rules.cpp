@@ -138,7 +138,7 @@ void redirect_rules::build_index() {
     const path_pattern& path = rules_[i].source.path();
     const auto index = static_cast<std::uint32_t>(i);
     if (!path.is_static()) {
-      dynamic_.push_back(index);
+      dynamic_.push_back({prefix_filter(path.literal()), index});
       continue;
     }
     std::uint32_t& bucket = buckets_[bucket_of(path.literal())];
@@ -154,12 +154,17 @@ std::uint32_t redirect_rules::bucket_of(std::string_view path) const {
 bool redirect_rules::find(const redirect_request& request, redirect_match& out) const {
   if (rules_.empty()) return false;
   search how{request, has_hosts_ ? plain_host(request.host) : plain_host(), {}};
+  const std::uint64_t head = head_of(request.path.path);
   std::uint32_t fixed = buckets_[bucket_of(request.path.path)];
-  auto dynamic = dynamic_.begin();
-  while (fixed != kNone || dynamic != dynamic_.end()) {
-    const bool is_fixed = dynamic == dynamic_.end() || fixed < *dynamic;
-    const std::uint32_t index = is_fixed ? std::exchange(fixed, next_[fixed]) : *dynamic++;
+  for (const auto& [filter, index] : dynamic_) {
+    if (!filter.may_begin(head)) continue;
+    for (; fixed < index; fixed = next_[fixed]) {
+      if (apply(rules_[fixed], how, out)) return true;
+    }
     if (apply(rules_[index], how, out)) return true;
+  }
+  for (; fixed != kNone; fixed = next_[fixed]) {
+    if (apply(rules_[fixed], how, out)) return true;
   }
   return false;
 }

@@ -46,8 +46,9 @@ public:
   // Fills in the captures of a text that matches; of one that does not, they are of no use.
   [[nodiscard]] bool match(const plain_path& subject, captures& found) const;
 
-  // Whether it stands for one path only, which is then its literal() as plain_path::path has it.
+  // Whether it stands for one path only.
   [[nodiscard]] bool is_static() const { return is_static_; }
+  // That path as plain_path::path has it; or what all paths begin with that it stands for.
   [[nodiscard]] const std::string& literal() const { return literal_; }
 
 private:

@@ -15,11 +15,8 @@
 
 #include <doctest/doctest.h>
 
-#include <new>
 #include <string>
-#include <vector>
 
-#include "owlet/base/limits.h"
 #include "redirect_cases.h"
 
 namespace owlet::site {

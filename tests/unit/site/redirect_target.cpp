@@ -5,7 +5,6 @@
 
 #include <string>
 
-#include "owlet/base/limits.h"
 #include "redirect_cases.h"
 
 namespace owlet::site {
