@@ -8,6 +8,7 @@
 //   C-headers  https://developers.cloudflare.com/pages/configuration/headers/
 //   C-workers  https://developers.cloudflare.com/workers/static-assets/headers/
 //   C-parser   https://github.com/cloudflare/workers-sdk packages/workers-shared/utils/tests
+// A row is an example of its page, or one that a sentence of it asks for.
 #include "owlet/site/header_rules.h"
 
 #include <doctest/doctest.h>
@@ -92,10 +93,10 @@ TEST_CASE("Netlify's examples give the fields that Netlify says") {
       {kAll, "/", "X-Frame-Options: DENY|X-XSS-Protection: 1; mode=block"},  // N-headers: wildcards
       {kAll, "/a/b", "X-Frame-Options: DENY|X-XSS-Protection: 1; mode=block"},        // N-headers
       {kMany, "/", "cache-control: max-age=0, no-cache, no-store, must-revalidate"},  // N-headers
-      {kPlaceholder, "/templates/a/index.html", "X-Test: one"},  // N-headers: placeholders
-      {kPlaceholder, "/templates/a/b/index.html", ""},           // N-headers: placeholders
-      {kWildcard, "/a/x.html", "X-Test: one"},                   // N-headers: wildcards
-      {kWildcard, "/a/b/x.html", "X-Test: one"},                 // N-headers: wildcards
+      {kPlaceholder, "/templates/a/index.html", "X-Test: one"},  // N-regexp: placeholder
+      {kPlaceholder, "/templates/a/b/index.html", ""},           // N-regexp: placeholder
+      {kWildcard, "/a/x.html", "X-Test: one"},                   // N-regexp: wildcard_append
+      {kWildcard, "/a/b/x.html", "X-Test: one"},                 // N-regexp: wildcard_append
       {"/a/:b\n t: 1\n", "/a/x", "t: 1"},                        // N-regexp: placeholder
       {"/a/:b\n t: 1\n", "/a/x/y", ""},                          // N-regexp: placeholder
       {"/*\n t: 1\n", "/x", "t: 1"},                             // N-regexp: wildcard_slash

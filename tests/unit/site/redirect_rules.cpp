@@ -11,6 +11,7 @@
 //   https://github.com/netlify/build packages/redirect-parser/tests (Netlify's parser) C-redirects
 //   https://developers.cloudflare.com/pages/configuration/redirects/ C-parser
 //   https://github.com/cloudflare/workers-sdk packages/workers-shared/utils/tests
+// A row is an example of its page, or one that a sentence of it asks for.
 #include "owlet/site/redirect_rules.h"
 
 #include <doctest/doctest.h>
@@ -114,7 +115,7 @@ TEST_CASE("Netlify's examples lead where Netlify says") {
       {"/old /new 301\n", "/old?a=1&b=2", "301 /new?a=1&b=2"},         // N-options: passed on, 301
       {"/old /new 302\n", "/old?a=1&b=2", "302 /new?a=1&b=2"},         // N-options: passed on, 302
       {"/old /new 200\n", "/old?a=1&b=2", "200 serves new"},           // N-options: 200
-      {"/blog/title-with-typo    /blog/typo-free-title\n", "/blog/title-with-typo/",
+      {"/blog/title-with-a-typo    /blog/typo-free-title\n", "/blog/title-with-a-typo/",
        "302 /blog/typo-free-title"},  // N-options: trailing slash
       {"/blog/remove-my-slashes/    /blog/remove-my-slashes  301!\n", "/blog/remove-my-slashes",
        "nowhere"},  // N-options: no infinite loop
