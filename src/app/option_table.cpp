@@ -56,8 +56,8 @@ constexpr option_row kTable[] = {
      .group = serving,
      .name = "cache-control",
      .value = "TEXT",
-     .initial = "no-cache",
-     .help = "what files are sent with as Cache-Control; nothing when it is empty"},
+     .help = "send all files with this Cache-Control, or with none when it is empty; without this "
+             "option it is no-cache, and immutable for a year where the name carries a hash"},
     {.id = option_id::dotfiles,
      .group = serving,
      .kind = toggle,

@@ -98,10 +98,10 @@ failure read_name(const option_text& text, std::string_view remedy, std::string&
 }
 
 // The value of a field; may be empty.
-failure read_field(const option_text& text, std::string& setting) {
+failure read_field(const option_text& text, std::optional<std::string>& setting) {
   setting = http::trim(text.value);
   std::string line;
-  if (!http::response_head(line).field("X", setting).has_refused()) return std::nullopt;
+  if (!http::response_head(line).field("X", *setting).has_refused()) return std::nullopt;
   return wrong_value(text, "a field cannot have control characters in it: take them out");
 }
 

@@ -9,19 +9,26 @@
 #include "owlet/http/media_type.h"
 #include "owlet/http/response_head.h"
 #include "owlet/site/content_hash.h"
+#include "owlet/site/hashed_name.h"
 
 namespace owlet::site {
 
 namespace {
 
-void render_fields(representation& loaded, const presentation& settings) {
+// Of what is asked for by a name that will never mean anything else, RFC 8246 spares the question.
+std::string_view cache_control_of(std::string_view path, const presentation& settings) {
+  if (settings.cache_control) return *settings.cache_control;
+  return is_hashed_name(path) ? "public, max-age=31536000, immutable" : "no-cache";
+}
+
+void render_fields(representation& loaded, std::string_view cache_control) {
   http::response_head validators(loaded.validator_fields);
   if (loaded.validators.last_modified_seconds) {
     const auto date = http::format_http_date(*loaded.validators.last_modified_seconds);
     validators.field("Last-Modified", date.view());
   }
   validators.field("ETag", loaded.validators.tag.view()).field("Accept-Ranges", "bytes");
-  if (!settings.cache_control.empty()) validators.field("Cache-Control", settings.cache_control);
+  if (!cache_control.empty()) validators.field("Cache-Control", cache_control);
   http::response_head(loaded.whole_fields)
       .field("Content-Type", loaded.media_type)
       .field("Content-Length", loaded.length);
@@ -119,7 +126,7 @@ void complete(representation& opened, std::string_view path, const completion& h
   } else {
     opened.file = {};
   }
-  render_fields(opened, how.settings);
+  render_fields(opened, cache_control_of(path, how.settings));
 }
 
 // A time that lies ahead is not told until it has come.

@@ -23,6 +23,17 @@ def files_are_revalidated(web):
     expect_equal("a large file", told(web.head("/big.bin")), (200, "no-cache"))
 
 
+@case("owlet", "a name with a hash of its content is kept for a year")
+def hashed_names(web):
+    web.need_owlet()
+    year = "public, max-age=31536000, immutable"
+    _, path = web.file(b"x", "index-BxY82kQ_.css")
+    tag = web.get(path)["etag"]
+    expect_equal("200", told(web.get(path)), (200, year))
+    expect_equal("304", told(web.get(path, f"If-None-Match: {tag}")), (304, year))
+    expect_equal("of what is not there", told(web.get(path.replace("BxY", "CxY"))), (404, "no-store"))
+
+
 @cases("owlet", "an error is not kept: {0}", [
     (404, "/missing", ()), (416, "/tiny.txt", ("Range: bytes=90-",)), (412, "/tiny.txt", ('If-Match: "other"',)), (400, "/%zz", ())])
 def errors_are_not_kept(web, status, target, fields):

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,8 +34,10 @@ struct representation {
 
 // What the settings say of all files.
 struct presentation {
-  std::uint64_t hash_limit = 64 * 1024;    // bytes: up to this size, the tag comes from the content
-  std::string cache_control = "no-cache";  // the field's value (RFC 9111 section 5.2); "" for none
+  std::uint64_t hash_limit = 64 * 1024;  // bytes: up to this size, the tag comes from the content
+  // The value of Cache-Control (RFC 9111 section 5.2), "" for none; without it, "no-cache", but a
+  // year for names that carry a hash of their content.
+  std::optional<std::string> cache_control = {};
 };
 
 // What completing a representation needs.

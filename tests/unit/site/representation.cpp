@@ -127,13 +127,21 @@ TEST_CASE("an empty file, and one without an extension, has all fields") {
         "Accept-Ranges: bytes\r\nCache-Control: no-cache\r\n");
 }
 
+TEST_CASE("a name with a hash of its content may be kept for a year") {
+  const temporary_directory directory;
+  directory.write("assets/index-BxY82kQ_.css", "x");
+  CHECK(load(directory, "assets/index-BxY82kQ_.css")
+            .validator_fields.ends_with("Cache-Control: public, max-age=31536000, immutable\r\n"));
+}
+
 TEST_CASE("a policy of one's own is told as it is, and an empty one not at all") {
   const temporary_directory directory;
-  directory.write("a.txt", "hello");
+  const std::string name = "app.3f9a2c1b.js";
+  directory.write(name, "hello");
   for (const std::string policy : {"public, max-age=60", ""}) {
     CAPTURE(policy);
-    representation found = open_representation(document_root(directory.path()), "a.txt");
-    complete(found, "a.txt",
+    representation found = open_representation(document_root(directory.path()), name);
+    complete(found, name,
              {.settings = {.cache_control = policy},
               .wait = base::disk_wait::accepted,
               .now_seconds = kNow});
