@@ -240,10 +240,11 @@ TEST_CASE("what is handed on has to be the file, and the lock has to come with i
   const testing::temporary_directory directory;
   const std::string path = directory.path("owlet.pid");
   const pid_file file(path);
-  CHECK_THROWS_AS(pid_file::adopt(testing::make_file("1\n"), path), std::runtime_error);
-  CHECK_THROWS_AS(pid_file::adopt(base::unique_fd(), path), std::runtime_error);
+  CHECK_THROWS_AS(static_cast<void>(pid_file::adopt(testing::make_file("1\n"), path)),
+                  std::runtime_error);
+  CHECK_THROWS_AS(static_cast<void>(pid_file::adopt(base::unique_fd(), path)), std::runtime_error);
   base::unique_fd other(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-  CHECK_THROWS_AS(pid_file::adopt(std::move(other), path), std::runtime_error);
+  CHECK_THROWS_AS(static_cast<void>(pid_file::adopt(std::move(other), path)), std::runtime_error);
   CHECK(text_of(path) == own_line());
 }
 
