@@ -21,7 +21,8 @@ std::optional<parameter> take_parameter(std::string_view& rest) {
     const std::string_view text = rest.substr(0, rest.find('&'));
     rest.remove_prefix(std::min(text.size() + 1, rest.size()));
     if (text.empty()) continue;
-    const std::size_t equals = std::min(text.find('='), text.size());
+    const auto equals =
+        static_cast<std::size_t>(std::find(text.begin(), text.end(), '=') - text.begin());
     return parameter{text.substr(0, equals), text.substr(std::min(equals + 1, text.size()))};
   }
   return std::nullopt;

@@ -8,6 +8,7 @@
 
 #include "owlet/base/page_cache.h"
 #include "owlet/base/shared_file.h"
+#include "owlet/http/media_types.h"
 #include "owlet/http/validators.h"
 #include "owlet/site/document_root.h"
 #include "owlet/site/file_info.h"
@@ -38,6 +39,8 @@ struct presentation {
   // The value of Cache-Control (RFC 9111 section 5.2), "" for none; without it, "no-cache", but a
   // year for names that carry a hash of their content.
   std::optional<std::string> cache_control = {};
+  http::media_types types = {};  // ahead of those that owlet knows
+  std::string charset = {};      // for the types that have that parameter; "" is none
 };
 
 // What completing a representation needs.

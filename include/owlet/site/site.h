@@ -13,6 +13,7 @@
 #include "owlet/http/target_path.h"
 #include "owlet/site/document_root.h"
 #include "owlet/site/file_cache.h"
+#include "owlet/site/options.h"
 #include "owlet/site/response_memo.h"
 #include "owlet/site/response_writer.h"
 
@@ -30,16 +31,6 @@ struct respond_terms {
   persistence offered;           // whether the connection could go on after it
   base::disk_wait wait;          // whether everybody may be made to wait for the disk
   std::uint64_t request_id = 0;  // requests with the same one are equal; 0 says nothing
-};
-
-// Whether names that begin with a dot are served as others are, or answered as if there were none.
-enum class dotfile_use : bool { hidden, served };
-
-// The settings of a site.
-struct options {
-  cache_limits cache{.entries = 4096, .bytes = 16 * 1024 * 1024, .files = 256};
-  presentation files;
-  dotfile_use dotfiles = dotfile_use::hidden;
 };
 
 // Joins the rules to the disk. Owns the root; knows no socket and no connection.

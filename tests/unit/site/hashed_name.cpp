@@ -47,7 +47,7 @@ TEST_CASE("what tools name by its hash is hashed") {
       "toggleHighContrast-Be2-TlMn.js",
       "pie-WAS4IAKB-6B4OPMJ5.mjs.map",
       "cose-bilkent-JH36ORCC.mjs",
-      // As their manuals show them: Angular, Docusaurus, Gatsby, Hugo, Django, Rails
+      // As their documentation shows them: Angular, Docusaurus, Gatsby, Hugo, Django, Rails
       "chunk-ABCDEFGH.js",
       "main-5INURTSO.js",
       "assets/js/935f2afb.87b7ac1a.js",
