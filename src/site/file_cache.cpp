@@ -13,16 +13,6 @@ constexpr std::size_t kEntryOverheadBytes = 512;
 
 constexpr std::chrono::seconds kMaxAge{1};
 
-// Whether a change after `read` could leave the identity as it is. The kernel stamps files with the
-// clock that `read` comes from; file systems that keep whole seconds need more room.
-bool is_racy(const file_info& info, std::int64_t read_nanoseconds) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  constexpr std::int64_t kTick = 20'000'000;
-  const file_time& changed = info.identity.ctime;
-  const std::int64_t margin = changed.nanoseconds == 0 ? 2 * kSecond : kTick;
-  return read_nanoseconds < changed.seconds * kSecond + changed.nanoseconds + margin;
-}
-
 bool can_be_kept(const representation& found) {
   return found.info.kind == file_kind::regular || found.info.kind == file_kind::absent;
 }
@@ -33,12 +23,12 @@ file_cache::file_cache(const document_root& root, const cache_limits& limits, pr
     : root_(root), limits_(limits), settings_(std::move(settings)) {}
 
 const representation& file_cache::find(const std::string& path, base::disk_wait wait,
-                                       const base::moment& now) {
-  const auto known = by_path_.find(path);
+                                       const base::moment& now, http::content_coding coding) {
+  const auto known = by_path_.find({path, coding});
   auto place = known == by_path_.end() ? entries_.end() : known->second;
-  if (place == entries_.end() || !is_current(*place, now)) place = open(path, place, now);
+  if (place == entries_.end() || !is_current(*place, now)) place = open(path, coding, place, now);
   if (place == entries_.end()) {
-    if (!unkept_.is_complete) complete(unkept_, path, {settings_, wait, now.unix_seconds});
+    if (!unkept_.is_complete) complete(unkept_, path, {settings_, wait, now.unix_seconds, coding});
     return unkept_;
   }
   touch(place);
@@ -63,6 +53,7 @@ bool file_cache::is_current(entry& candidate, const base::moment& now) {
 
 // Opens what is not known, or not known to be still so. Gives no place to what cannot be kept.
 file_cache::entry_list::iterator file_cache::open(const std::string& path,
+                                                  http::content_coding coding,
                                                   entry_list::iterator known,
                                                   const base::moment& now) {
   representation opened = open_file(path);
@@ -82,8 +73,9 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
     unkept_ = std::move(opened);
     return entries_.end();
   }
-  const bool racy = is_racy(opened.info, now.unix_nanoseconds);
+  const bool racy = is_racy(opened.info.identity, now.unix_nanoseconds);
   entries_.push_front({.path = path,
+                       .coding = coding,
                        .found = std::move(opened),
                        .validated = epoch_,
                        .opened = now.monotonic,
@@ -94,7 +86,7 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
                        .counted_bytes = 0,
                        .place = with_file_.end()});
   const auto added = entries_.begin();
-  by_path_.emplace(added->path, added);
+  by_path_.emplace(key{added->path, coding}, added);
   account(added);
   return added;
 }
@@ -122,9 +114,9 @@ void file_cache::touch(entry_list::iterator used) {
 void file_cache::complete_entry(entry_list::iterator opened, base::disk_wait wait,
                                 const base::moment& now) {
   if (wait == base::disk_wait::refused && opened->cold_epoch == epoch_) return;
-  complete(opened->found, opened->path, {settings_, wait, now.unix_seconds});
+  complete(opened->found, opened->path, {settings_, wait, now.unix_seconds, opened->coding});
   opened->cold_epoch = epoch_;
-  opened->is_racy = opened->is_racy || is_racy(opened->found.info, now.unix_nanoseconds);
+  opened->is_racy = opened->is_racy || is_racy(opened->found.info.identity, now.unix_nanoseconds);
   account(opened);
 }
 
@@ -151,7 +143,7 @@ void file_cache::close_file(entry_list::iterator victim) {
 void file_cache::drop(entry_list::iterator victim) {
   bytes_ -= victim->counted_bytes;
   close_file(victim);
-  by_path_.erase(victim->path);
+  by_path_.erase({victim->path, victim->coding});
   entries_.erase(victim);
 }
 

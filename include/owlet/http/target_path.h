@@ -59,4 +59,7 @@ struct target_path {
 // nothing in it but what a URI may contain, so it can neither leave the site nor end a header line.
 void append_location(std::string& out, const target_path& target);
 
+// The same of the target as it is: with a slash at the end only if it ends with one.
+void append_reference(std::string& out, const target_path& target);
+
 }  // namespace owlet::http
