@@ -12,6 +12,7 @@
 #include "owlet/app/environment.h"
 #include "owlet/app/help_text.h"
 #include "owlet/app/option_values.h"
+#include "owlet/app/plain_values.h"
 #include "owlet/app/probe.h"
 #include "owlet/app/settings_listing.h"
 
