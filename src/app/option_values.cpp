@@ -62,6 +62,17 @@ failure read_text(const option_text& text, settings& wanted) {
     case option_id::no_cache:
     case option_id::cache_control:
     case option_id::dotfiles:
+    case option_id::follow:
+    case option_id::types:
+    case option_id::charset:
+    case option_id::clean_urls:
+    case option_id::fallback:
+    case option_id::prefix:
+    case option_id::keep_previous:
+    case option_id::previous_root:
+    case option_id::header:
+    case option_id::cors:
+    case option_id::security_headers:
     case option_id::listen:
     case option_id::host:
     case option_id::port:
