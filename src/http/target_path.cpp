@@ -249,29 +249,6 @@ void append_escaped(std::string& out, char c) {
   out.push_back(kDigits[byte % 16]);
 }
 
-void append_reference(std::string& out, std::string_view path, std::string_view end,
-                      std::string_view query) {
-  out.push_back('/');
-  for (const char c : path) {
-    if (traits_of(c).is_pchar) {
-      out.push_back(c);
-    } else {
-      append_escaped(out, c);
-    }
-  }
-  if (!path.empty()) out += end;
-  // The query was never decoded: its escapes stand, and a "?" is one of its ordinary bytes.
-  for (std::size_t i = 0; i < query.size(); ++i) {
-    const char c = query[i];
-    const bool is_escape = decode_escape(query.substr(i)).has_value();
-    if (traits_of(c).is_pchar || c == '?' || is_escape) {
-      out.push_back(c);
-    } else {
-      append_escaped(out, c);
-    }
-  }
-}
-
 }  // namespace
 
 target_kind parse_target(std::string_view request_target, target_path& out) {
@@ -295,11 +272,25 @@ bool is_host_and_port(std::string_view text) {
 }
 
 void append_location(std::string& out, const target_path& target) {
-  append_reference(out, target.path, "/", target.query);
-}
-
-void append_reference(std::string& out, const target_path& target) {
-  append_reference(out, target.path, target.ends_with_slash ? "/" : "", target.query);
+  out.push_back('/');
+  for (const char c : target.path) {
+    if (traits_of(c).is_pchar) {
+      out.push_back(c);
+    } else {
+      append_escaped(out, c);
+    }
+  }
+  if (target.ends_with_slash && !target.path.empty()) out.push_back('/');
+  // The query was never decoded: its escapes stand, and a "?" is one of its ordinary bytes.
+  for (std::size_t i = 0; i < target.query.size(); ++i) {
+    const char c = target.query[i];
+    const bool is_escape = decode_escape(target.query.substr(i)).has_value();
+    if (traits_of(c).is_pchar || c == '?' || is_escape) {
+      out.push_back(c);
+    } else {
+      append_escaped(out, c);
+    }
+  }
 }
 
 }  // namespace owlet::http

@@ -133,17 +133,20 @@ opened_file document_root::open(const std::string& path) const {
   return {info, std::move(fd)};
 }
 
-bool document_root::has_identity(const std::string& path, const file_info& known) const {
-  const file_info now = look_at(path);
-  if (now.kind == file_kind::absent) return known.kind == file_kind::absent;
+bool document_root::has_identity(const char* path, const file_info& known) const {
+  struct stat found = {};
+  if (::fstatat(root_.get(), path, &found, 0) != 0) {
+    return known.kind == file_kind::absent && (errno == ENOENT || errno == ENOTDIR);
+  }
+  const file_info now = info_of(found);
   return now.kind == file_kind::regular && known.kind == file_kind::regular &&
          now.identity == known.identity;
 }
 
-file_info document_root::look_at(const std::string& path) const {
+file_info document_root::look_at(const char* path) const {
   struct stat found = {};
-  const int flags = path.empty() ? AT_EMPTY_PATH : 0;
-  if (::fstatat(root_.get(), path.c_str(), &found, flags) == 0) return info_of(found);
+  const int flags = *path == '\0' ? AT_EMPTY_PATH : 0;
+  if (::fstatat(root_.get(), path, &found, flags) == 0) return info_of(found);
   return {.kind = errno == ENOENT || errno == ENOTDIR ? file_kind::absent : file_kind::failed,
           .identity = {}};
 }

@@ -56,6 +56,12 @@ const header_changes* field_rules::find(const header_rules& rules, std::uint64_t
   return changes->is_empty() ? nullptr : changes;
 }
 
+const header_changes* field_rules::for_navigation(const header_changes* changes) {
+  combined_ = changes == nullptr ? header_changes() : *changes;
+  combined_.set("Vary", "Accept, Sec-Fetch-Mode");
+  return &combined_;
+}
+
 const header_changes* field_rules::for_preflight(const header_changes* changes) {
   if (preflight_.is_empty()) return changes;
   combined_ = changes == nullptr ? header_changes() : *changes;

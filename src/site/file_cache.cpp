@@ -24,8 +24,8 @@ file_cache::file_cache(const document_root& root, const cache_limits& limits, pr
 
 const representation& file_cache::find(const std::string& path, base::disk_wait wait,
                                        const base::moment& now, http::content_coding coding) {
-  const auto known = by_path_.find({path, coding});
-  auto place = known == by_path_.end() ? entries_.end() : known->second;
+  const auto known = by_key_.find(key_of(path, coding));
+  auto place = known == by_key_.end() ? entries_.end() : known->second;
   if (place == entries_.end() || !is_current(*place, now)) place = open(path, coding, place, now);
   if (place == entries_.end()) {
     if (!unkept_.is_complete) complete(unkept_, path, {settings_, wait, now.unix_seconds, coding});
@@ -34,6 +34,14 @@ const representation& file_cache::find(const std::string& path, base::disk_wait 
   touch(place);
   if (!place->found.is_complete) complete_entry(place, wait, now);
   return place->found;
+}
+
+// "a.js.gz" is one thing by its own name, and another as a coding of "a.js". No path has a NUL in
+// it.
+const std::string& file_cache::key_of(const std::string& path, http::content_coding coding) {
+  if (coding == http::content_coding::identity) return path;
+  key_.assign(path).push_back('\0');
+  return key_;
 }
 
 bool file_cache::is_current(entry& candidate, const base::moment& now) {
@@ -48,7 +56,7 @@ bool file_cache::is_current(entry& candidate, const base::moment& now) {
   ++counters_->validations;
   has_looked_ = true;
   candidate.validated = epoch_;
-  return root_.has_identity(candidate.path, found.info);
+  return root_.has_identity(candidate.path.data(), found.info);
 }
 
 // Opens what is not known, or not known to be still so. Gives no place to what cannot be kept.
@@ -74,7 +82,8 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
     return entries_.end();
   }
   const bool racy = is_racy(opened.info.identity, now.unix_nanoseconds);
-  entries_.push_front({.path = path,
+  entries_.push_front({.key = key_of(path, coding),
+                       .path = {},
                        .coding = coding,
                        .found = std::move(opened),
                        .validated = epoch_,
@@ -86,7 +95,8 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
                        .counted_bytes = 0,
                        .place = with_file_.end()});
   const auto added = entries_.begin();
-  by_path_.emplace(key{added->path, coding}, added);
+  added->path = std::string_view(added->key).substr(0, path.size());
+  by_key_.emplace(added->key, added);
   account(added);
   return added;
 }
@@ -123,7 +133,7 @@ void file_cache::complete_entry(entry_list::iterator opened, base::disk_wait wai
 // Brings the sums up to date with an entry, the one used last, and keeps them within the limits.
 void file_cache::account(entry_list::iterator changed) {
   const representation& found = changed->found;
-  const std::size_t bytes = kEntryOverheadBytes + 2 * changed->path.size() + found.body.size() +
+  const std::size_t bytes = kEntryOverheadBytes + 2 * changed->key.size() + found.body.size() +
                             found.validator_fields.size() + found.whole_fields.size();
   bytes_ += bytes - std::exchange(changed->counted_bytes, bytes);
   if (found.file && changed->place == with_file_.end()) {
@@ -143,7 +153,7 @@ void file_cache::close_file(entry_list::iterator victim) {
 void file_cache::drop(entry_list::iterator victim) {
   bytes_ -= victim->counted_bytes;
   close_file(victim);
-  by_path_.erase({victim->path, victim->coding});
+  by_key_.erase(victim->key);
   entries_.erase(victim);
 }
 

@@ -31,7 +31,7 @@ void former_trees::forget_lasting() {
 
 const representation* former_trees::find(const std::string& path, const http::request& request,
                                          const lookup& how) {
-  if (kept_.empty() || !is_hashed_name(path)) return nullptr;
+  if (kept_.empty() || !may_be_hashed_name(path)) return nullptr;
   for (former& each : kept_) {
     const representation& found = each.what.find(path, how);
     if (!found.is_complete) return &found;

@@ -42,10 +42,22 @@ resolver::resolver(tree& now, former_trees& before, const special_files& special
 const destination& resolver::resolve(const http::request& request, const http::target_path& target,
                                      const lookup& how) {
   const question asked{request, target, how};
-  result_ = {};
-  decide(asked);
+  if (goes_by_path(target) && find(asked, target.path, {}, way::path) == file_kind::regular) {
+    result_.outcome = kind::file;
+    result_.location = {};
+  } else {
+    result_ = {};
+    decide(asked);
+  }
   finish(asked);
   return result_;
+}
+
+// Whether a file that the path names is the answer, which is so for most requests.
+bool resolver::goes_by_path(const http::target_path& target) const {
+  return !target.ends_with_slash && !target.is_hidden && !target.path.starts_with('_') &&
+         special_.redirects().is_empty() && how_.prefix.empty() &&
+         how_.clean_urls == clean_urls::off;
 }
 
 void resolver::decide(const question& asked) {
@@ -123,7 +135,7 @@ void resolver::locate_name(const question& asked, std::string_view path, urls al
   if (named != file_kind::directory && named != file_kind::absent) return;
   if (is_clean && find(asked, path, kHtml, way::clean_url) == file_kind::regular) return;
   if (named == file_kind::absent) {
-    find(asked, path, {}, way::path);
+    if (is_clean) find(asked, path, {}, way::path);
   } else if (allowed == urls::any) {
     locate_index(asked, path, allowed);
   } else if (!special_.redirects().is_empty() && find_index(asked, path) != file_kind::regular) {
@@ -166,6 +178,7 @@ void resolver::lead_to_clean_url(const question& asked, std::string_view path) {
 bool resolver::try_former_roots(const question& asked, std::string_view path) {
   if (former_.is_empty() || asked.target.ends_with_slash || result_.by == way::hidden) return false;
   path_.assign(path);
+  at_ = &path_;
   const representation* const found = former_.find(path_, asked.request, asked.how);
   if (found == nullptr) return false;
   result_ = {};
@@ -185,12 +198,17 @@ void resolver::try_fallback(const question& asked, std::string_view path) {
 
 // -- What they have in common -------------------------------------------------------------------
 
-// The path is what a client sent, or part of `path_`.
+// A path that is the whole of a target is looked up as it is. Neither argument is of `path_`.
 file_kind resolver::find(const question& asked, std::string_view path, std::string_view suffix,
                          way by) {
-  other_.assign(path).append(suffix);
-  path_.swap(other_);
-  result_.found = &tree_.find(path_, asked.how);
+  const std::string& whole = asked.target.path;
+  if (suffix.empty() && path.data() == whole.data() && path.size() == whole.size()) {
+    at_ = &whole;
+  } else {
+    path_.assign(path).append(suffix);
+    at_ = &path_;
+  }
+  result_.found = &tree_.find(*at_, asked.how);
   result_.by = by;
   return result_.found->info.kind;
 }
@@ -228,7 +246,7 @@ void resolver::lead_to(const question& asked, way by, std::string_view path, boo
   canonical_.path.assign(path);
   canonical_.ends_with_slash = with_slash;
   canonical_.query = asked.target.query;
-  http::append_reference(location_, canonical_);
+  http::append_location(location_, canonical_);
   result_.outcome = kind::redirect;
   result_.status = status::moved_permanently;
   result_.found = nullptr;
@@ -238,28 +256,33 @@ void resolver::lead_to(const question& asked, way by, std::string_view path, boo
 
 void resolver::finish(const question& asked) {
   if (result_.outcome == kind::redirect) return;
-  if (result_.found != nullptr && result_.found->info.kind != file_kind::regular) {
+  if (result_.found != nullptr && result_.found->info.kind == file_kind::regular) {
+    if (result_.by != way::former_root) choose_variant(asked);
+  } else {
     const bool is_file = result_.outcome == kind::file;
     give_page(is_file ? status_of(result_.found->info.kind) : result_.status, result_.by);
-  }
-  if (result_.found == nullptr) {
     result_.found = find_page(result_.status, asked.request, asked.how);
-  } else if (result_.by != way::former_root && result_.found->is_complete) {
-    result_.found = &tree_.choose_variant(*result_.found, path_, asked.request, asked.how);
+    if (result_.found == nullptr) return;
   }
-  if (result_.found == nullptr) return;
-  result_.file = path_;
+  result_.file = *at_;
   if (!result_.found->is_complete) result_.outcome = kind::waiting;
+}
+
+void resolver::choose_variant(const question& asked) {
+  const representation& found = *result_.found;
+  if (!found.has_variants || !found.is_complete) return;
+  if (!asked.request.has(http::field::accept_encoding)) return;
+  result_.found = &tree_.choose_variant(found, *at_, asked.request, asked.how);
 }
 
 const representation* resolver::find_page(http::status status, const http::request& request,
                                           const lookup& how) {
   const std::string* const page = special_.page_of(status);
   if (page == nullptr) return nullptr;
-  path_.assign(*page);
-  const representation& found = tree_.find(path_, how);
+  at_ = page;
+  const representation& found = tree_.find(*page, how);
   if (found.info.kind != file_kind::regular) return nullptr;
-  return found.is_complete ? &tree_.choose_variant(found, path_, request, how) : &found;
+  return found.is_complete ? &tree_.choose_variant(found, *page, request, how) : &found;
 }
 
 }  // namespace owlet::site

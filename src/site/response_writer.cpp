@@ -42,7 +42,6 @@ void write_status_fields(const response_source& source, http::response_head& hea
     default: break;
   }
   if (!source.location.empty()) head.field("Location", source.location);
-  if (source.depends_on_sender) head.field("Vary", "Accept, Sec-Fetch-Mode");
 }
 
 // An error has no validators: what is missing today may be there tomorrow, and caches would guess

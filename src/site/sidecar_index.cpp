@@ -29,7 +29,7 @@ std::uint64_t sidecar_index::version_of(std::string_view path, std::uint64_t epo
   if (directories_.size() >= kMaxNames) directories_.clear();
   directory& found = directories_[scratch_];
   if (found.version != 0 && found.validated == epoch) return found.version;
-  const file_identity identity = root_.look_at(scratch_).identity;
+  const file_identity identity = root_.look_at(scratch_.c_str()).identity;
   if (found.version == 0 || found.is_racy || identity != found.identity) {
     found.version = ++last_version_;
   }
@@ -44,7 +44,7 @@ http::coding_set sidecar_index::look_for(const std::string& path) {
   for (const http::content_coding coding : http::kContentCodings) {
     if (coding == http::content_coding::identity) continue;
     scratch_.assign(path).append(http::suffix_of(coding));
-    if (root_.look_at(scratch_).kind == file_kind::regular) there.add(coding);
+    if (root_.look_at(scratch_.c_str()).kind == file_kind::regular) there.add(coding);
   }
   return there;
 }

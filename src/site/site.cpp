@@ -9,16 +9,9 @@ namespace owlet::site {
 
 namespace {
 
-response_plan plan_of(const destination& reached, const http::request& request,
-                      std::int64_t now_seconds) {
-  switch (reached.outcome) {
-    case destination::kind::file: return plan_response(request, *reached.found, now_seconds);
-    case destination::kind::page:
-    case destination::kind::redirect:
-    case destination::kind::waiting: break;
-  }
-  response_plan plan = plan_page(reached.status);
-  if (reached.found != nullptr) plan.content = content::page_file;
+response_plan plan_of(const destination& page) {
+  response_plan plan = plan_page(page.status);
+  if (page.found != nullptr) plan.content = content::page_file;
   return plan;
 }
 
@@ -85,14 +78,17 @@ std::optional<answer> site::respond_anew(const http::request& request, const res
   const lookup how{terms.wait, now};
   const destination& reached = resolver_.resolve(request, target_, how);
   if (reached.outcome == destination::kind::waiting) return std::nullopt;
-  const response_plan plan = plan_of(reached, request, now.unix_seconds);
+  const response_plan plan = reached.outcome == destination::kind::file
+                                 ? plan_response(request, *reached.found, now.unix_seconds)
+                                 : plan_of(reached);
+  const header_changes* changes = changes_for(request, reached.file);
+  if (reached.by == way::fallback) changes = fields_.for_navigation(changes);
   const response_source source{.plan = plan,
                                .method = request.method,
                                .persistence = terms.offered,
                                .location = reached.location,
                                .found = reached.found == nullptr ? kNothing : *reached.found,
-                               .depends_on_sender = reached.by == way::fallback,
-                               .changes = changes_for(request, reached.file)};
+                               .changes = changes};
   return answer{plan.status, terms.offered, writer_.write(source, now, out)};
 }
 

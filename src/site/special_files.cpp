@@ -97,12 +97,13 @@ void special_files::move_to(const document_root& root) {
 bool special_files::has_changed(const document_root& root) const {
   if (is_racy(directory_.identity, scanned_nanoseconds_)) return true;
   if (root.look_at("").identity != directory_.identity) return true;
-  const auto is_same = [&](std::string_view name, const rule_file& known) {
+  const auto is_same = [&](const char* name, const rule_file& known) {
     if (known.info.kind == file_kind::absent) return true;
     return !is_racy(known.info.identity, scanned_nanoseconds_) &&
-           root.has_identity(std::string(name), known.info);
+           root.has_identity(name, known.info);
   };
-  return !is_same(kRedirectsName, redirects_file_) || !is_same(kHeadersName, headers_file_);
+  return !is_same(kRedirectsName.data(), redirects_file_) ||
+         !is_same(kHeadersName.data(), headers_file_);
 }
 
 // The directory is looked at first, so that what comes after that is seen by the next scan.
@@ -145,10 +146,11 @@ void special_files::look_for_pages(const document_root& root) {
   pages_.clear();
   for (const status each : kErrors) {
     std::string path = std::to_string(static_cast<unsigned>(each)) + ".html";
-    if (root.look_at(path).kind == file_kind::regular) pages_.push_back({each, std::move(path)});
+    if (root.look_at(path.c_str()).kind == file_kind::regular)
+      pages_.push_back({each, std::move(path)});
   }
   const std::string shared(kServerErrorPage);
-  if (root.look_at(shared).kind != file_kind::regular) return;
+  if (root.look_at(shared.c_str()).kind != file_kind::regular) return;
   for (const status each : {status::internal_server_error, status::service_unavailable}) {
     if (page_of(each) == nullptr) pages_.push_back({each, shared});
   }

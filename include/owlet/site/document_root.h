@@ -60,11 +60,11 @@ public:
 
   // Whether the path, as it is, still names what `known` says: the same version of a regular file,
   // or nothing. Looks at the name only, for opening it goes through the jail.
-  [[nodiscard]] bool has_identity(const std::string& path, const file_info& known) const;
+  [[nodiscard]] bool has_identity(const char* path, const file_info& known) const;
 
   // What the path names, links followed, outside of the root as well: to compare, not to serve. A
   // path of "" is the root itself. One system call.
-  [[nodiscard]] file_info look_at(const std::string& path) const;
+  [[nodiscard]] file_info look_at(const char* path) const;
 
   // Reads up to buffer.size() bytes from an offset on, fewer only where the file ends or the disk
   // had to be waited for.

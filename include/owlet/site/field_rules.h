@@ -36,6 +36,9 @@ public:
   // long as that, and until the next call.
   [[nodiscard]] const header_changes* for_preflight(const header_changes* changes);
 
+  // The same of an answer that only those get who navigate.
+  [[nodiscard]] const header_changes* for_navigation(const header_changes* changes);
+
   // The same as find where it is not known what was asked for.
   [[nodiscard]] const header_changes* for_all() const {
     return defaults_.is_empty() ? nullptr : &defaults_;

@@ -80,20 +80,9 @@ private:
   struct entry;
   using entry_list = std::list<entry>;
   using place_list = std::list<entry_list::iterator>;
-  // "a.js.gz" is one thing by its own name, and another as a coding of "a.js".
-  struct key {
-    std::string_view path;
-    http::content_coding coding;
-
-    friend bool operator==(const key&, const key&) = default;
-  };
-  struct key_hash {
-    std::size_t operator()(const key& of) const {
-      return std::hash<std::string_view>()(of.path) + static_cast<std::size_t>(of.coding);
-    }
-  };
   struct entry {
-    std::string path;
+    std::string key;
+    std::string_view path;  // in the key
     http::content_coding coding;
     representation found;
     std::uint64_t validated;  // the epoch of the last comparison
@@ -106,6 +95,7 @@ private:
     place_list::iterator place;  // in with_file_, as long as its file is open
   };
 
+  [[nodiscard]] const std::string& key_of(const std::string& path, http::content_coding coding);
   [[nodiscard]] bool is_current(entry& candidate, const base::moment& now);
   [[nodiscard]] entry_list::iterator open(const std::string& path, http::content_coding coding,
                                           entry_list::iterator known, const base::moment& now);
@@ -122,7 +112,8 @@ private:
   presentation settings_;
   entry_list entries_;    // the one used last comes first
   place_list with_file_;  // those with an open file, in the same order
-  std::unordered_map<key, entry_list::iterator, key_hash> by_path_;  // keys lie in the entries
+  std::unordered_map<std::string_view, entry_list::iterator> by_key_;  // they lie in the entries
+  std::string key_;  // that was looked up last, if it is not the path
   std::size_t bytes_ = 0;
   std::uint64_t epoch_ = 0;
   bool has_looked_ = false;  // in this epoch

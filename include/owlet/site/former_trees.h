@@ -14,8 +14,8 @@
 namespace owlet::site {
 
 // Owns former roots, and answers from them what the present one does not have: files whose names
-// carry a hash of their content (hashed_name.h), which mean the same in whichever version of a site
-// they were. Nothing else, so that no page is ever older than the deploy.
+// may carry a hash of their content (hashed_name.h), and then mean the same in whichever version of
+// the site they were. Nothing else, so that no page is ever older than the deploy.
 class former_trees {
 public:
   // Roots that are kept; the one that was left first goes first. They hold two descriptors each.

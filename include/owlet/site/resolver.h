@@ -74,6 +74,7 @@ private:
   // as a rule does that serves it.
   enum class urls : std::uint8_t { right_one, any };
 
+  [[nodiscard]] bool goes_by_path(const http::target_path& target) const;
   void decide(const question& asked);
   [[nodiscard]] bool find_rule(const question& asked);
   void apply_rule(const question& asked);
@@ -91,6 +92,7 @@ private:
   void give_page(http::status status, way by);
   void lead_to(const question& asked, way by, std::string_view path, bool with_slash);
   void finish(const question& asked);
+  void choose_variant(const question& asked);
 
   tree& tree_;
   former_trees& former_;
@@ -98,8 +100,8 @@ private:
   const options& how_;
   destination result_;
   redirect_match rule_;
-  std::string path_;  // that was looked up last
-  std::string other_;
+  std::string path_;                // that was put together last
+  const std::string* at_ = &path_;  // what was looked up last
   std::string location_;
   http::target_path canonical_;
 };

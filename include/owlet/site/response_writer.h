@@ -24,7 +24,6 @@ struct response_source {
   site::persistence persistence;
   std::string_view location;  // of a redirection
   const representation& found;
-  bool depends_on_sender = false;  // another client would get something else by the same URL
   const header_changes* changes = nullptr;
 };
 
