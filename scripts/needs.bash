@@ -52,6 +52,8 @@ chromium|have chromium|is the browser|chromium|chromium'
 needs_fuzz='
 clang|have clang++|compiles the fuzz targets|clang|clang
 libclang-rt-dev|has_fuzzer|makes their inputs (libFuzzer) and finds memory errors|compiler-rt|compiler-rt'
+needs_sites='
+wrk|have wrk|loads owlet while sites are deployed|wrk|wrk'
 # What a distribution lacks of these is left out.
 needs_bench='
 python3|have python3|runs the comparison|python3|python3
