@@ -1,0 +1,5 @@
+import "./Team.css";
+
+export default function Team() {
+  return <><h1>Team</h1><p id="lazy" className="team">the team of {VERSION}</p></>;
+}
