@@ -108,7 +108,6 @@ await check("a click loads a lazy chunk with its style, another one wasm as a st
 });
 
 await check("a deep link typed in is answered with 200 by the fallback, as is its reload; back from there is the page before", async () => {
-  const lazy = await page.textContent("#lazy");
   const response = await page.goto(`${url}${site.deep}`);
   assert.equal(response.status(), 200);
   assert.equal(response.headers()["cache-control"], "no-cache");
@@ -120,8 +119,6 @@ await check("a deep link typed in is answered with 200 by the fallback, as is it
   await shows(page, "Numbers", 1, "wasm of version 1");
   await page.goBack();
   await shows(page, site.shows, 1);
-  await page.goBack();
-  await shows(page, "Team", 1, lazy);
   assert.deepEqual(first.complaints, []);
 });
 
@@ -153,6 +150,7 @@ await check("when owlet cannot be reached, the worker's page and scripts that ar
   await shows(worked.page, "Home", 1);
   await picture(worked.page, "offline");
   await worked.context.setOffline(false);
+  worked.complaints.length = 0; // of what was not to be had
 });
 
 const old = await visit("block");
@@ -179,6 +177,7 @@ await check("version 2 is deployed under an open page: a click still loads the l
 await check("nothing else of version 1 is left: a name without a hash is 404", async () => {
   assert.equal((await ask(old.page, "/only-1.txt")).status, 404);
   assert.equal((await ask(old.page, "/only-2.txt")).status, 200);
+  old.complaints.length = 0; // of the 404
 });
 
 await check("the reloaded page is version 2, and so are its deep link, its chunks and its wasm", async () => {
