@@ -1,5 +1,6 @@
 """200 deploys by a swapped link while wrk asks, and readers beside it who look at every byte and at the age of every answer."""
 
+import base64
 import hashlib
 import os
 import re
@@ -37,6 +38,13 @@ def content(number, size):
 def chunk(number):
     """A name that carries a hash, and is in one release alone."""
     return f"/assets/chunk-{hashlib.sha256(b'%d' % number).hexdigest()[:20]}.js"
+
+
+def vite_names():
+    """Names as Vite and Rollup make them: eight characters of base64url. Not each of them looks like a hash."""
+    for number in range(200):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(b"%d" % number).digest()).decode()
+        yield f"/assets/Page{number}-{digest[:8]}.js"
 
 
 class Deploys(Releases):
@@ -179,6 +187,7 @@ def run(owlet, home, judge):
               "chunks of the release before are found", lambda: all_read(readers))
         judge(f"memory is flat from deploy {SETTLED} to deploy {DEPLOYS}", lambda: memory_is_flat(samples))
         judge("so is the number of descriptors", lambda: descriptors_are_flat(server, samples))
+        judge("every chunk that Vite may have named is found in the former release", lambda: vite_is_found(server, releases))
 
 
 def no_failure(said):
@@ -221,3 +230,20 @@ def descriptors_are_flat(server, samples):
     server.wait_for_descriptors(before)
     expect(sum(after.values()) <= sum(before.values()) + len(SIZES), f"about {dict(before)}", dict(after))
     return f"{sum(before.values())}, {sum(after.values())}"
+
+
+def vite_is_found(server, releases):
+    """An old page is as broken by one chunk in ten that is missing as by all of them."""
+    names = list(vite_names())
+    releases.publish(DEPLOYS + 1)
+    for name in names:
+        write(f"{releases.home}/{DEPLOYS + 1}{name}", b"chunk\n")
+    releases.publish(DEPLOYS + 2)
+    lost = []
+    with Connection(server.address, time.monotonic() + TIME) as connection:
+        for name in names:
+            connection.send(f"GET {name} HTTP/1.1\r\nHost: test\r\n\r\n")
+            if connection.response().status != 200:
+                lost.append(name)
+    expect(not lost, f"{len(names)} names to be found", f"404 for {len(lost)}: {', '.join(lost[:5])}, ...")
+    return f"{len(names)} names"
