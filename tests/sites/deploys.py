@@ -192,7 +192,7 @@ def run(owlet, home, judge):
 
 def no_failure(said):
     """wrk names failures only where there are any."""
-    match = re.search(r"(\d+) requests in ([\d.]+[smh])", said)
+    match = re.search(r"(\d+) requests in ([\d.]+[a-z]+)", said)
     expect(match and int(match[1]) > 1000, "more than 1000 requests", said)
     expect("Socket errors" not in said and "Non-2xx" not in said, "no failure", said)
     return f"{match[1]} requests in {match[2]}"
@@ -223,12 +223,12 @@ def memory_is_flat(samples):
 
 
 def descriptors_are_flat(server, samples):
-    """Wrk and the readers are gone by now, and their sockets with them: files are what may have been forgotten."""
+    """Under load, and when wrk and the readers are gone; what is remembered at one moment differs by some files."""
     expect_equal("samples", len(samples), 2)
     (_, before), (_, after) = samples
-    expect_equal("kinds", set(after) - set(before), set())
-    server.wait_for_descriptors(before)
-    expect(sum(after.values()) <= sum(before.values()) + len(SIZES), f"about {dict(before)}", dict(after))
+    allowed = before + Counter(file=len(SIZES))
+    expect(not after - allowed, f"about {dict(before)}", dict(after))
+    server.wait_for_descriptors(allowed)
     return f"{sum(before.values())}, {sum(after.values())}"
 
 
@@ -238,12 +238,13 @@ def vite_is_found(server, releases):
     releases.publish(DEPLOYS + 1)
     for name in names:
         write(f"{releases.home}/{DEPLOYS + 1}{name}", b"chunk\n")
-    releases.publish(DEPLOYS + 2)
-    lost = []
     with Connection(server.address, time.monotonic() + TIME) as connection:
-        for name in names:
+        def is_found(name):
             connection.send(f"GET {name} HTTP/1.1\r\nHost: test\r\n\r\n")
-            if connection.response().status != 200:
-                lost.append(name)
+            return connection.response().status == 200
+
+        expect(is_found("/index.html"), "the page", "none")    # who has asked for nothing misses nothing
+        releases.publish(DEPLOYS + 2)
+        lost = [name for name in names if not is_found(name)]
     expect(not lost, f"{len(names)} names to be found", f"404 for {len(lost)}: {', '.join(lost[:5])}, ...")
     return f"{len(names)} names"
