@@ -70,7 +70,13 @@ std::string_view remedy_for(std::string_view what, const std::error_code& code) 
            "net.ipv4.ip_unprivileged_port_start";
   }
   if (is_bind) return "no interface has this address: choose another --host";
-  if (what.starts_with("open root ")) return "give an existing directory with --root";
+  if (what.starts_with("open root ")) {
+    return "give an existing directory with --root, or --previous-root if it is that one";
+  }
+  if (what.starts_with("open directory of links ")) {
+    return "give an existing directory with --follow";
+  }
+  if (what.starts_with("read rules")) return "mend what was named, or remove the file";
   if (what.starts_with("search root ")) return "the user of owlet needs permission to enter it";
   if (what.find(" pid file ") != what.npos) return "give a file that can be written with --pidfile";
   if (what.starts_with("connect log ")) {

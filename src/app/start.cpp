@@ -16,7 +16,7 @@
 #include "owlet/net/open_listeners.h"
 #include "owlet/server/metrics.h"
 #include "owlet/server/server.h"
-#include "owlet/site/document_root.h"
+#include "owlet/site/site.h"
 
 namespace owlet::app {
 
@@ -110,6 +110,8 @@ int serve(settings wanted, const invocation& started, inheritance given) {
     server::server server(wanted.server, std::move(sets.front()), board.slots()[0]);
     return serve_until_end(around, server, where);
   }
+  // What stops a worker is said once, and not by each of them.
+  static_cast<void>(site::site(wanted.server.root, wanted.server.site));
   supervisor parent(wanted.server, std::move(sets), board, wanted.ground);
   return serve_until_end(around, parent, where);
 }
@@ -119,7 +121,7 @@ void check(settings wanted, net::inherited_sockets sockets) {
   use_activation(wanted, sockets);
   try_to_listen(wanted.listen, net::listener_use::site, sockets);
   try_to_listen(wanted.admin, net::listener_use::admin, sockets);
-  [[maybe_unused]] const site::document_root root(wanted.server.root);
+  [[maybe_unused]] const site::site site(wanted.server.root, wanted.server.site);
 }
 
 }  // namespace owlet::app

@@ -2,16 +2,12 @@
 #include "owlet/site/document_root.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <string_view>
 #include <utility>
 
 #include "owlet/base/system_error.h"
@@ -24,23 +20,6 @@ namespace {
 // ours.
 constexpr int kReadFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 constexpr int kLookFlags = O_PATH | O_CLOEXEC;
-
-// A rename anywhere on the way may make openat2 give up; its manual says to try again.
-constexpr int kMaxAttempts = 16;
-
-int openat2(int root, const char* path, int flags) {
-  open_how how{};
-  how.flags = static_cast<unsigned>(flags);
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-  return static_cast<int>(::syscall(SYS_openat2, root, path, &how, sizeof how));
-}
-
-// Kernels before 5.6 do not have the call, and some sandboxes forbid what they do not know.
-resolution best_resolution(int root) {
-  const base::unique_fd probe(openat2(root, ".", kLookFlags));
-  return probe || (errno != ENOSYS && errno != EPERM) ? resolution::by_kernel
-                                                      : resolution::by_walking;
-}
 
 base::unique_fd open_directory(const std::string& path) {
   return base::unique_fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -86,14 +65,16 @@ file_info document_root::look_at(int file) {
   return info_of(found);
 }
 
-document_root::document_root(const std::string& path)
+document_root::document_root(const std::string& path, followed_links links)
     : root_(open_root(path)),
       held_(look_at(root_.get()).identity),
       name_(path),
       may_move_(has_link(path)),
-      how_(best_resolution(root_.get())) {}
+      how_(best_resolution(root_.get())),
+      links_(std::move(links)) {}
 
-document_root::document_root(const std::string& path, resolution how) : document_root(path) {
+document_root::document_root(const std::string& path, resolution how, followed_links links)
+    : document_root(path, std::move(links)) {
   how_ = how;
 }
 
@@ -102,7 +83,8 @@ document_root::document_root(base::unique_fd root, const document_root& before)
       held_(look_at(root_.get()).identity),
       name_(before.name_),
       may_move_(true),
-      how_(before.how_) {}
+      how_(before.how_),
+      links_(before.links_) {}
 
 // While a name leads nowhere, in the middle of a deploy that takes two steps, the directory stays.
 std::optional<document_root> document_root::moved() const {
@@ -179,33 +161,14 @@ read_result document_root::read(int file, std::uint64_t offset, std::span<char> 
 }
 
 int document_root::open_with(const char* path, int flags) const {
-  return how_ == resolution::by_kernel ? open_by_kernel(path, flags) : open_by_walking(path, flags);
-}
-
-int document_root::open_by_kernel(const char* path, int flags) const {
-  int fd = -1;
-  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    fd = openat2(root_.get(), path, flags);
-    if (fd >= 0 || (errno != EAGAIN && errno != EINTR)) break;
+  const int fd = open_beneath(root_.get(), path, flags, how_);
+  if (fd >= 0 || links_.is_empty() || (errno != EXDEV && errno != ELOOP && errno != ENOTDIR)) {
+    return fd;
   }
-  return fd;
-}
-
-// The path has no "." and no ".." in it, so that going down is all there is. A link on the way
-// fails as if its target were no directory, and one at the end with ELOOP.
-int document_root::open_by_walking(const char* path, int flags) const {
-  base::unique_fd above;
-  int from = root_.get();
-  std::string component;
-  for (const char* slash = std::strchr(path, '/'); slash != nullptr;
-       path = slash + 1, slash = std::strchr(path, '/')) {
-    component.assign(path, slash);
-    base::unique_fd next(::openat(from, component.c_str(), kLookFlags | O_NOFOLLOW | O_DIRECTORY));
-    if (!next) return -1;
-    above = std::move(next);
-    from = above.get();
-  }
-  return ::openat(from, path, flags | O_NOFOLLOW);
+  const int error = errno;
+  const int followed = links_.open(root_.get(), name_, path, flags, how_);
+  if (followed < 0 && errno == EXDEV) errno = error;
+  return followed;
 }
 
 // EXDEV is a link that leads out of the root, ENXIO a socket or a device without a driver. A

@@ -21,7 +21,7 @@ const representation kNothing{};
 
 site::site(const std::string& root, const options& how)
     : how_(how),
-      tree_(document_root(root), how.cache, how.files),
+      tree_(document_root(root, followed_links(how.follow)), how.cache, how.files),
       special_(tree_.root()),
       resolver_(tree_, former_, special_, how_),
       fields_(how_) {
@@ -31,7 +31,7 @@ site::site(const std::string& root, const options& how)
 
 // What may fail comes first.
 void site::reopen(const std::string& root, const options& how, base::time_point now) {
-  document_root opened(root);
+  document_root opened(root, followed_links(how.follow));
   std::optional<document_root> previous;
   if (!how.previous_root.empty()) previous.emplace(how.previous_root);
   special_files special(opened);

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "owlet/base/message.h"
@@ -113,7 +113,7 @@ void special_files::scan(const document_root& root, on_mistake then) {
   const bool headers_are_good = load(root, kHeadersName, then, headers_file_, headers_);
   look_for_pages(root);
   if (!(redirects_are_good && headers_are_good) && then == on_mistake::stop) {
-    throw std::runtime_error("the rules of the site have mistakes: mend them or remove the file");
+    throw std::system_error(std::make_error_code(std::errc::invalid_argument), "read rules");
   }
 }
 

@@ -10,6 +10,8 @@
 #include "owlet/base/page_cache.h"
 #include "owlet/base/unique_fd.h"
 #include "owlet/site/file_info.h"
+#include "owlet/site/followed_links.h"
+#include "owlet/site/jail.h"
 
 namespace owlet::site {
 
@@ -29,19 +31,14 @@ struct read_result {
   std::size_t bytes;
 };
 
-// How names are resolved beneath the root.
-enum class resolution : std::uint8_t {
-  by_kernel,  // openat2(2) with RESOLVE_BENEATH: links are followed, and none leads out
-  by_walking  // one component after the other with O_NOFOLLOW: no link is followed at all
-};
-
 // The directory that is served, held by descriptor. Whatever a path says, nothing outside of it is
-// opened: that is the kernel's promise, not the result of a look at the string.
+// opened: that is the kernel's promise, not the result of a look at the string. Links may be let
+// out into directories that somebody named (followed_links.h).
 class document_root {
 public:
   // Opens the directory; throws std::system_error if it is none or cannot be searched.
-  explicit document_root(const std::string& path);
-  document_root(const std::string& path, resolution how);
+  explicit document_root(const std::string& path, followed_links links = {});
+  document_root(const std::string& path, resolution how, followed_links links = {});
 
   // Whether the name of the root can come to lead to another directory, for a link is in it: that
   // is how deploys publish a new version at one stroke.
@@ -77,8 +74,6 @@ public:
 private:
   document_root(base::unique_fd root, const document_root& before);
   [[nodiscard]] int open_with(const char* path, int flags) const;
-  [[nodiscard]] int open_by_kernel(const char* path, int flags) const;
-  [[nodiscard]] int open_by_walking(const char* path, int flags) const;
   [[nodiscard]] file_kind kind_of_failure(int error, const char* path) const;
 
   base::unique_fd root_;
@@ -86,6 +81,7 @@ private:
   std::string name_;
   bool may_move_;
   resolution how_;
+  followed_links links_;
 };
 
 }  // namespace owlet::site

@@ -40,9 +40,8 @@ struct respond_terms {
 // Joins the rules to the disk. Owns the roots; knows no socket and no connection.
 class site {
 public:
-  // Throws std::system_error when a directory of the settings cannot be opened, and
-  // std::runtime_error when the root has a file of rules with a mistake in it, which has been said
-  // then.
+  // Throws std::system_error when a directory of the settings cannot be opened, or when the root
+  // has a file of rules with a mistake in it, which has been said then.
   site(const std::string& root, const options& how);
 
   // Serves another directory, or the same anew, from here on. Throws as the constructor does, and

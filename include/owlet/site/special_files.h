@@ -30,7 +30,7 @@ inline constexpr std::string_view kHeadersName = "_headers";
 // last good one stays.
 class special_files {
 public:
-  // Reads all. Throws std::runtime_error when a file of rules has a mistake or cannot be read; each
+  // Reads all. Throws std::system_error when a file of rules has a mistake or cannot be read; each
   // mistake has been said as a message then.
   explicit special_files(const document_root& root);
 
