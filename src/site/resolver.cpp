@@ -133,7 +133,10 @@ void resolver::locate_name(const question& asked, std::string_view path, urls al
     return;
   }
   if (named != file_kind::directory && named != file_kind::absent) return;
-  if (is_clean && find(asked, path, kHtml, way::clean_url) == file_kind::regular) return;
+  if (is_clean && find(asked, path, kHtml, way::clean_url) == file_kind::regular) {
+    if (allowed == urls::right_one) lead_to_directory(asked, path);
+    return;
+  }
   if (named == file_kind::absent) {
     if (is_clean) find(asked, path, {}, way::path);
   } else if (allowed == urls::any) {
@@ -158,14 +161,18 @@ void resolver::locate_index(const question& asked, std::string_view path, urls a
   }
 }
 
-// The right URL of "about.html" is "/about", unless that is another file, and that of an index its
-// directory's.
+// The right URL of an index, with its ".html" or without, is that of its directory.
+bool resolver::lead_to_directory(const question& asked, std::string_view path) {
+  const std::string_view name = path.substr(path.rfind('/') + 1);
+  if (name != "index" && name != kIndexName) return false;
+  lead_to(asked, way::clean_url, directory_of(asked.target.path), true);
+  return true;
+}
+
+// The right URL of "about.html" is "/about", unless that is another file.
 void resolver::lead_to_clean_url(const question& asked, std::string_view path) {
   const std::string_view target = asked.target.path;
-  if (!path.ends_with(kHtml)) return;
-  if (path == kIndexName || path.ends_with("/index.html")) {
-    return lead_to(asked, way::clean_url, directory_of(target), true);
-  }
+  if (!path.ends_with(kHtml) || lead_to_directory(asked, path)) return;
   const std::string_view name = path.substr(0, path.size() - kHtml.size());
   if (name.empty() || name.ends_with('/')) return;
   if (find(asked, name, {}, way::path) == file_kind::regular) {
@@ -193,7 +200,8 @@ void resolver::try_fallback(const question& asked, std::string_view path) {
                            asked.request[http::field::sec_fetch_mode])) {
     return;
   }
-  find(asked, how_.fallback, {}, way::fallback);
+  locate(asked, how_.fallback, false, urls::any);
+  result_.by = way::fallback;
 }
 
 // -- What they have in common -------------------------------------------------------------------

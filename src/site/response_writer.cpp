@@ -47,14 +47,14 @@ void write_status_fields(const response_source& source, http::response_head& hea
 // An error has no validators: what is missing today may be there tomorrow, and caches would guess
 // how long it is not.
 void write_page_fields(const response_source& source, http::response_head& head) {
-  const representation& found = source.found;
+  const representation& found = *source.page;
   head.field("Content-Type", found.content_type);
   if (found.coding != http::content_coding::identity) {
     head.field("Content-Encoding", http::token_of(found.coding));
   }
   head.field("Content-Length", found.length);
   head.field("Cache-Control", source.plan.status >= status::bad_request ? "no-store" : "no-cache");
-  if (found.has_variants) head.field("Vary", "Accept-Encoding");
+  if (found.has_variants || source.found.has_variants) head.field("Vary", "Accept-Encoding");
 }
 
 // Small content rides with the head in one send; the rest goes by sendfile.
@@ -125,7 +125,7 @@ std::uint64_t response_writer::write_representation_fields(const response_source
       if (source.found.has_variants) head.field("Vary", "Accept-Encoding");
       break;
     case content::page_file:
-      length = source.found.length;
+      length = source.page->length;
       write_page_fields(source, head);
       break;
     case content::whole:
@@ -159,7 +159,7 @@ void response_writer::write_content(const response_source& source,
   switch (source.plan.content) {
     case content::none: break;
     case content::page: out.memory += http::error_page(source.plan.status); break;
-    case content::page_file:
+    case content::page_file: write_range(*source.page, {0, source.page->length}, out); break;
     case content::whole: write_range(source.found, {0, source.found.length}, out); break;
     case content::ranges:
       if (source.plan.ranges.count == 1) {

@@ -9,15 +9,20 @@ namespace owlet::site {
 
 namespace {
 
-response_plan plan_of(const destination& page) {
-  response_plan plan = plan_page(page.status);
-  if (page.found != nullptr) plan.content = content::page_file;
-  return plan;
-}
-
 const representation kNothing{};
 
 }  // namespace
+
+// A page: the built-in one of a status, or a file that stands for it.
+struct site::page_source {
+  const response_plan& plan;
+  const http::request& request;
+  persistence after;
+  const header_changes* changes;
+  std::string_view location = {};
+  const representation* page = nullptr;       // the file, if it is known already
+  const representation& selected = kNothing;  // what the status is about
+};
 
 site::site(const std::string& root, const options& how)
     : how_(how),
@@ -78,25 +83,29 @@ std::optional<answer> site::respond_anew(const http::request& request, const res
   const lookup how{terms.wait, now};
   const destination& reached = resolver_.resolve(request, target_, how);
   if (reached.outcome == destination::kind::waiting) return std::nullopt;
-  const response_plan plan = reached.outcome == destination::kind::file
-                                 ? plan_response(request, *reached.found, now.unix_seconds)
-                                 : plan_of(reached);
   const header_changes* changes = changes_for(request, reached.file);
   if (reached.by == way::fallback) changes = fields_.for_navigation(changes);
-  const response_source source{.plan = plan,
-                               .method = request.method,
-                               .persistence = terms.offered,
-                               .location = reached.location,
-                               .found = reached.found == nullptr ? kNothing : *reached.found,
-                               .changes = changes};
-  return answer{plan.status, terms.offered, writer_.write(source, now, out)};
+  if (reached.outcome == destination::kind::file) {
+    return write_file(*reached.found, request, terms.offered, changes, now, out);
+  }
+  return write_page({.plan = plan_page(reached.status),
+                     .request = request,
+                     .after = terms.offered,
+                     .changes = changes,
+                     .location = reached.location,
+                     .page = reached.found},
+                    now, out);
 }
 
 answer site::refuse(http::status why, http::method method, const base::moment& now,
                     base::segment_buffer& out) {
   http::request request;
   request.method = method;
-  return write_page(plan_page(why), request, persistence::close, fields_.for_all(), now, out);
+  return write_page({.plan = plan_page(why),
+                     .request = request,
+                     .after = persistence::close,
+                     .changes = fields_.for_all()},
+                    now, out);
 }
 
 // All that is found in one epoch after this is of one directory.
@@ -144,24 +153,51 @@ answer site::respond_without_file(const response_plan& plan, const http::request
   const bool has_path = kind == http::target_kind::path;
   const header_changes* changes = has_path ? changes_for(request, {}) : fields_.for_all();
   if (request.method == http::method::options) changes = fields_.for_preflight(changes);
-  return write_page(plan, request, after, changes, now, out);
+  return write_page({.plan = plan, .request = request, .after = after, .changes = changes}, now,
+                    out);
 }
 
-answer site::write_page(const response_plan& plan, const http::request& request, persistence after,
-                        const header_changes* changes, const base::moment& now,
+answer site::write_file(const representation& found, const http::request& request,
+                        persistence after, const header_changes* changes, const base::moment& now,
                         base::segment_buffer& out) {
-  response_plan shown = plan;
-  const lookup how{base::disk_wait::accepted, now};
-  const representation* page = nullptr;
-  if (plan.content == content::page) page = resolver_.find_page(plan.status, request, how);
-  if (page != nullptr) shown.content = content::page_file;
-  const response_source source{.plan = shown,
+  const response_plan plan = plan_response(request, found, now.unix_seconds);
+  if (plan.content == content::page) {
+    // What was found may be gone from the cache once the page is looked up.
+    representation selected;
+    selected.length = found.length;
+    selected.has_variants = found.has_variants;
+    return write_page({.plan = plan,
+                       .request = request,
+                       .after = after,
+                       .changes = changes,
+                       .selected = selected},
+                      now, out);
+  }
+  const response_source source{.plan = plan,
                                .method = request.method,
                                .persistence = after,
                                .location = {},
-                               .found = page == nullptr ? kNothing : *page,
+                               .found = found,
                                .changes = changes};
   return {plan.status, after, writer_.write(source, now, out)};
+}
+
+answer site::write_page(const page_source& from, const base::moment& now,
+                        base::segment_buffer& out) {
+  response_plan plan = from.plan;
+  const representation* page = from.page;
+  if (page == nullptr && plan.content == content::page) {
+    page = resolver_.find_page(plan.status, from.request, {base::disk_wait::accepted, now});
+  }
+  if (page != nullptr) plan.content = content::page_file;
+  const response_source source{.plan = plan,
+                               .method = from.request.method,
+                               .persistence = from.after,
+                               .location = from.location,
+                               .found = from.selected,
+                               .page = page,
+                               .changes = from.changes};
+  return {plan.status, from.after, writer_.write(source, now, out)};
 }
 
 }  // namespace owlet::site

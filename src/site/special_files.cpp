@@ -22,10 +22,18 @@ constexpr status kErrors[] = {status::bad_request,
                               status::forbidden,
                               status::not_found,
                               status::method_not_allowed,
+                              status::request_timeout,
                               status::gone,
+                              status::precondition_failed,
+                              status::content_too_large,
+                              status::uri_too_long,
+                              status::range_not_satisfiable,
                               status::expectation_failed,
+                              status::request_header_fields_too_large,
                               status::internal_server_error,
-                              status::service_unavailable};
+                              status::not_implemented,
+                              status::service_unavailable,
+                              status::http_version_not_supported};
 
 constexpr std::string_view kServerErrorPage = "50x.html";
 
@@ -124,9 +132,8 @@ bool special_files::load(const document_root& root, std::string_view name, on_mi
                          rule_file& known, Rules& rules) {
   const rule_text read = read_rules(root, std::string(name));
   const content_digest digest = hash_content(read.text);
-  const bool is_known =
-      known.was_read && read.file.kind == known.info.kind && digest == known.digest;
-  known = {read.file, digest, true};
+  const bool is_known = known.was_read && read.trouble == known.trouble && digest == known.digest;
+  known = {read.file, digest, read.trouble, true};
   if (is_known) return true;
   rule_problems problems;
   Rules loaded = Rules::parse(read.text, problems);
@@ -151,8 +158,9 @@ void special_files::look_for_pages(const document_root& root) {
   }
   const std::string shared(kServerErrorPage);
   if (root.look_at(shared.c_str()).kind != file_kind::regular) return;
-  for (const status each : {status::internal_server_error, status::service_unavailable}) {
-    if (page_of(each) == nullptr) pages_.push_back({each, shared});
+  for (const status each : kErrors) {
+    const bool is_of_server = each >= status::internal_server_error;
+    if (is_of_server && page_of(each) == nullptr) pages_.push_back({each, shared});
   }
 }
 

@@ -81,6 +81,7 @@ private:
   void locate(const question& asked, std::string_view path, bool ends_with_slash, urls allowed);
   void locate_name(const question& asked, std::string_view path, urls allowed);
   void locate_index(const question& asked, std::string_view path, urls allowed);
+  bool lead_to_directory(const question& asked, std::string_view path);
   void lead_to_clean_url(const question& asked, std::string_view path);
   [[nodiscard]] bool try_former_roots(const question& asked, std::string_view path);
   void try_fallback(const question& asked, std::string_view path);

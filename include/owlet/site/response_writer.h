@@ -24,6 +24,7 @@ struct response_source {
   site::persistence persistence;
   std::string_view location;  // of a redirection
   const representation& found;
+  const representation* page = nullptr;  // of content::page_file
   const header_changes* changes = nullptr;
 };
 

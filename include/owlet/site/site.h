@@ -78,6 +78,8 @@ public:
   bool give_back_descriptors();
 
 private:
+  struct page_source;
+
   std::optional<answer> respond_anew(const http::request& request, const respond_terms& terms,
                                      const base::moment& now, base::segment_buffer& out);
   void follow_root(base::time_point now);
@@ -87,9 +89,10 @@ private:
   answer respond_without_file(const response_plan& plan, const http::request& request,
                               http::target_kind kind, persistence offered, const base::moment& now,
                               base::segment_buffer& out);
-  answer write_page(const response_plan& plan, const http::request& request, persistence after,
+  answer write_file(const representation& found, const http::request& request, persistence after,
                     const header_changes* changes, const base::moment& now,
                     base::segment_buffer& out);
+  answer write_page(const page_source& from, const base::moment& now, base::segment_buffer& out);
 
   options how_;
   tree tree_;

@@ -57,6 +57,7 @@ private:
   struct rule_file {
     file_info info;
     content_digest digest;
+    std::string_view trouble;  // why it could not be read; empty when it could
     bool was_read = false;
   };
   // Whether what is wrong stops owlet, or leaves the rules as they were.
