@@ -17,12 +17,17 @@ former_trees::former::former(document_root root, base::time_point end, const pre
     : what(std::move(root), kLimits, settings), until(end) {}
 
 void former_trees::keep(document_root root, base::time_point until, const presentation& settings) {
+  forget(root);
   kept_.emplace_front(std::move(root), until, settings);
   if (kept_.size() > kMaxKept) kept_.pop_back();
 }
 
 void former_trees::expire(base::time_point now) {
   std::erase_if(kept_, [now](const former& each) { return each.until <= now; });
+}
+
+void former_trees::forget(const document_root& root) {
+  std::erase_if(kept_, [&](const former& each) { return each.what.root().is_same_as(root); });
 }
 
 void former_trees::forget_lasting() {

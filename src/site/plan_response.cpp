@@ -51,7 +51,10 @@ response_plan plan_file(const http::request& request, const representation& foun
       plan.status = status::not_modified;
       plan.content = content::none;
       break;
-    case http::precondition::failed: return plan_page(status::precondition_failed);
+    case http::precondition::failed:
+      plan.status = status::precondition_failed;
+      plan.content = content::page;
+      break;
   }
   return plan;
 }

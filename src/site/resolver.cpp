@@ -42,18 +42,32 @@ resolver::resolver(tree& now, former_trees& before, const special_files& special
 const destination& resolver::resolve(const http::request& request, const http::target_path& target,
                                      const lookup& how) {
   const question asked{request, target, how};
-  if (goes_by_path(target) && find(asked, target.path, {}, way::path) == file_kind::regular) {
-    result_.outcome = kind::file;
-    result_.location = {};
-  } else {
-    result_ = {};
+  result_ = {};
+  if (!goes_by_path(target)) {
     decide(asked);
+  } else if (find_file(asked)) {
+    choose_variant(asked);
+    return settle();
   }
   finish(asked);
   return result_;
 }
 
-// Whether a file that the path names is the answer, which is so for most requests.
+// The short way, where neither rules nor settings have a say ahead of the path. False when it names
+// no file.
+bool resolver::find_file(const question& asked) {
+  at_ = &asked.target.path;
+  result_.found = &tree_.find(*at_, asked.how);
+  const file_kind named = result_.found->info.kind;
+  if (named == file_kind::regular) return true;
+  if (named == file_kind::directory) {
+    lead_to(asked, way::slash, *at_, true);
+  } else if (is_nowhere() && !try_former_roots(asked, *at_)) {
+    try_fallback(asked, *at_);
+  }
+  return false;
+}
+
 bool resolver::goes_by_path(const http::target_path& target) const {
   return !target.ends_with_slash && !target.is_hidden && !target.path.starts_with('_') &&
          special_.redirects().is_empty() && how_.prefix.empty() &&
@@ -154,7 +168,8 @@ void resolver::locate_index(const question& asked, std::string_view path, urls a
   const file_kind named = find_index(asked, path);
   if (named == file_kind::directory) result_.found = &absent();
   if (named != file_kind::absent || how_.clean_urls == clean_urls::off || path.empty()) return;
-  if (find(asked, path, kHtml, way::clean_url) != file_kind::regular) {
+  const bool is_name_taken = find(asked, path, {}, way::path) == file_kind::regular;
+  if (is_name_taken || find(asked, path, kHtml, way::clean_url) != file_kind::regular) {
     result_.found = &absent();
   } else if (allowed == urls::right_one) {
     lead_to(asked, way::clean_url, asked.target.path, false);
@@ -272,8 +287,13 @@ void resolver::finish(const question& asked) {
     result_.found = find_page(result_.status, asked.request, asked.how);
     if (result_.found == nullptr) return;
   }
+  settle();
+}
+
+const destination& resolver::settle() {
   result_.file = *at_;
   if (!result_.found->is_complete) result_.outcome = kind::waiting;
+  return result_;
 }
 
 void resolver::choose_variant(const question& asked) {

@@ -106,6 +106,16 @@ void response_writer::render_common_fields(std::int64_t unix_seconds) {
   ok_start_ += common_fields_;
 }
 
+// What is missing today may be there tomorrow, and caches would guess how long it is not.
+void response_writer::render_page_fields(http::status status) {
+  page_fields_.clear();
+  http::response_head head(page_fields_);
+  head.field("Content-Type", "text/html");
+  head.field("Content-Length", http::error_page(status).size());
+  if (status >= http::status::bad_request) head.field("Cache-Control", "no-store");
+  page_status_ = status;
+}
+
 // Returns the length of the content.
 std::uint64_t response_writer::write_representation_fields(const response_source& source,
                                                            std::string& out) {
@@ -119,9 +129,8 @@ std::uint64_t response_writer::write_representation_fields(const response_source
       break;
     case content::page:
       length = http::error_page(plan.status).size();
-      head.field("Content-Type", "text/html").field("Content-Length", length);
-      // What is missing today may be there tomorrow, and caches would guess how long it is not.
-      if (plan.status >= status::bad_request) head.field("Cache-Control", "no-store");
+      if (plan.status != page_status_) render_page_fields(plan.status);
+      out += page_fields_;
       if (source.found.has_variants) head.field("Vary", "Accept-Encoding");
       break;
     case content::page_file:

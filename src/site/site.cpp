@@ -15,7 +15,7 @@ const representation kNothing{};
 
 // A page: the built-in one of a status, or a file that stands for it.
 struct site::page_source {
-  const response_plan& plan;
+  response_plan plan;
   const http::request& request;
   persistence after;
   const header_changes* changes;
@@ -114,6 +114,7 @@ void site::follow_root(base::time_point now) {
   auto moved = tree_.root().moved();
   if (!moved) return;
   leave(tree_.move_to(std::move(*moved)), now);
+  former_.forget(tree_.root());
   special_.move_to(tree_.root());
 }
 
@@ -182,9 +183,8 @@ answer site::write_file(const representation& found, const http::request& reques
   return {plan.status, after, writer_.write(source, now, out)};
 }
 
-answer site::write_page(const page_source& from, const base::moment& now,
-                        base::segment_buffer& out) {
-  response_plan plan = from.plan;
+answer site::write_page(page_source&& from, const base::moment& now, base::segment_buffer& out) {
+  response_plan& plan = from.plan;
   const representation* page = from.page;
   if (page == nullptr && plan.content == content::page) {
     page = resolver_.find_page(plan.status, from.request, {base::disk_wait::accepted, now});

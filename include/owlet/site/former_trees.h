@@ -28,6 +28,8 @@ public:
 
   // Forgets the roots whose time is over.
   void expire(base::time_point now);
+  // Forgets a directory that is served again, or kept anew.
+  void forget(const document_root& root);
   // Forgets the roots that are kept without an end.
   void forget_lasting();
 

@@ -75,6 +75,7 @@ private:
   enum class urls : std::uint8_t { right_one, any };
 
   [[nodiscard]] bool goes_by_path(const http::target_path& target) const;
+  [[nodiscard]] bool find_file(const question& asked);
   void decide(const question& asked);
   [[nodiscard]] bool find_rule(const question& asked);
   void apply_rule(const question& asked);
@@ -93,6 +94,7 @@ private:
   void give_page(http::status status, way by);
   void lead_to(const question& asked, way by, std::string_view path, bool with_slash);
   void finish(const question& asked);
+  const destination& settle();
   void choose_variant(const question& asked);
 
   tree& tree_;

@@ -29,7 +29,7 @@ struct response_source {
 };
 
 // Renders responses. Owns what is the same for many of them: the Server and Date lines, made once a
-// second, and the end of a head.
+// second, the fields of the built-in page that was sent last, and the end of a head.
 class response_writer {
 public:
   response_writer();
@@ -40,6 +40,7 @@ public:
 
 private:
   void render_common_fields(std::int64_t unix_seconds);
+  void render_page_fields(http::status status);
   [[nodiscard]] std::uint64_t write_representation_fields(const response_source& source,
                                                           std::string& out);
   void write_content(const response_source& source, base::segment_buffer& out) const;
@@ -53,7 +54,9 @@ private:
   std::string keep_alive_end_;  // the Connection line and the empty one
   std::string close_end_;
   std::int64_t common_fields_second_ = -1;
-  std::string boundary_;  // of the multipart response at hand
+  http::status page_status_{};  // whose built-in page was sent last
+  std::string page_fields_;     // of that page
+  std::string boundary_;        // of the multipart response at hand
 };
 
 }  // namespace owlet::site

@@ -92,7 +92,7 @@ private:
   answer write_file(const representation& found, const http::request& request, persistence after,
                     const header_changes* changes, const base::moment& now,
                     base::segment_buffer& out);
-  answer write_page(const page_source& from, const base::moment& now, base::segment_buffer& out);
+  answer write_page(page_source&& from, const base::moment& now, base::segment_buffer& out);
 
   options how_;
   tree tree_;
