@@ -47,6 +47,8 @@ struct header_request {
 //  - a field that is owlet's to set is refused (settable_field.h), where Netlify ignores it; Vary
 //    is added to. So is a rule without fields, which does nothing on either host.
 //
+// What has no path that a file could have is no rule's: a target such as "/a%2fb".
+//
 // Applying costs one comparison of a prefix for each rule that does not match, and allocates
 // nothing for those.
 class header_rules {
