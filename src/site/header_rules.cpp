@@ -153,6 +153,16 @@ bool header_rules::match(const rule& each, const header_request& request, const 
   return !request.file.empty() && each.source.path().match({request.file, false}, found);
 }
 
+std::vector<std::size_t> header_rules::lines_for(const header_request& request) const {
+  const plain_host host = has_hosts_ ? plain_host(request.host) : plain_host();
+  captures found;
+  std::vector<std::size_t> lines;
+  for (const rule& each : rules_) {
+    if (match(each, request, host, found)) lines.push_back(each.line);
+  }
+  return lines;
+}
+
 void header_rules::apply(const header_request& request, header_changes& out) const {
   if (rules_.empty()) return;
   const plain_host host = has_hosts_ ? plain_host(request.host) : plain_host();

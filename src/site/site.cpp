@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "owlet/site/explainer.h"
 #include "owlet/site/plan_response.h"
 
 namespace owlet::site {
@@ -10,6 +11,11 @@ namespace owlet::site {
 namespace {
 
 const representation kNothing{};
+
+std::string head_of(const std::string& response) {
+  const auto end = response.find("\r\n\r\n");
+  return response.substr(0, end == response.npos ? end : end + 4);
+}
 
 }  // namespace
 
@@ -108,6 +114,44 @@ answer site::refuse(http::status why, http::method method, const base::moment& n
                     now, out);
 }
 
+// The answer is made as for anyone, and then asked after.
+explanation site::explain(const http::request& request, const base::moment& now) {
+  const lookup how{base::disk_wait::accepted, now};
+  const auto offered = request.keep_alive ? persistence::keep_alive : persistence::close;
+  base::segment_buffer out;
+  const auto given = respond(request, {.offered = offered, .wait = how.wait}, now, out);
+  explanation told;
+  if (!given) return told;
+  told.status = given->status;
+  told.head = head_of(out.memory);
+  const http::target_kind kind = http::parse_target(request.target, target_);
+  const explainer why(tree_, former_, special_, resolver_, how_);
+  const auto plan = plan_without_file(request, kind);
+  const std::string_view file = plan ? std::string_view() : resolver_.last().file;
+  if (!plan || kind == http::target_kind::path) {
+    told.field_lines = special_.headers().lines_for(header_request_of(request, file));
+  }
+  if (!plan) {
+    why.explain_path(request, target_, how, told);
+  } else {
+    told.reached = explanation::stage::without_path;
+    if (plan->content == content::page) why.explain_page(request, how, told);
+  }
+  return told;
+}
+
+explanation site::explain_refusal(http::status why, http::method method, const base::moment& now) {
+  base::segment_buffer out;
+  explanation told;
+  told.status = refuse(why, method, now, out).status;
+  told.head = head_of(out.memory);
+  http::request request;
+  request.method = method;
+  const explainer asked(tree_, former_, special_, resolver_, how_);
+  asked.explain_page(request, {base::disk_wait::accepted, now}, told);
+  return told;
+}
+
 // All that is found in one epoch after this is of one directory.
 void site::follow_root(base::time_point now) {
   former_.expire(now);
@@ -137,12 +181,15 @@ bool site::give_back_descriptors() {
 
 const header_changes* site::changes_for(const http::request& request, std::string_view file) {
   if (special_.headers().is_empty()) return fields_.for_all();
+  return fields_.find(special_.headers(), special_.headers_version(),
+                      header_request_of(request, file));
+}
+
+header_request site::header_request_of(const http::request& request, std::string_view file) const {
   const bool has_authority = !target_.authority.empty();
-  const header_request about{
-      .path = {target_.path, target_.ends_with_slash},
-      .file = file,
-      .host = has_authority ? target_.authority : request[http::field::host]};
-  return fields_.find(special_.headers(), special_.headers_version(), about);
+  return {.path = {target_.path, target_.ends_with_slash},
+          .file = file,
+          .host = has_authority ? target_.authority : request[http::field::host]};
 }
 
 // A target that is malformed makes the request so, and nothing after it is to be parsed.

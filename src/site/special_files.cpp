@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -162,6 +163,10 @@ void special_files::look_for_pages(const document_root& root) {
     const bool is_of_server = each >= status::internal_server_error;
     if (is_of_server && page_of(each) == nullptr) pages_.push_back({each, shared});
   }
+}
+
+bool special_files::may_have_page(http::status status) {
+  return std::ranges::find(kErrors, status) != std::end(kErrors);
 }
 
 const std::string* special_files::page_of(http::status status) const {

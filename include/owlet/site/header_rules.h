@@ -64,6 +64,9 @@ public:
   // members; on the host only if depends_on_host().
   void apply(const header_request& request, header_changes& out) const;
 
+  // The lines of the rules that match, in their order; for `owlet explain`.
+  [[nodiscard]] std::vector<std::size_t> lines_for(const header_request& request) const;
+
   [[nodiscard]] bool depends_on_host() const { return has_hosts_; }
 
 private:

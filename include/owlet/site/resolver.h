@@ -64,8 +64,12 @@ public:
   [[nodiscard]] const representation* find_page(http::status status, const http::request& request,
                                                 const lookup& how);
 
-  // What was matched last, for `explain`.
-  [[nodiscard]] const redirect_match& last_rule() const { return rule_; }
+  // For `owlet explain`: what was resolved last, the rule that matches a request, whether or not it
+  // answers (null if none does), and a path without --prefix, if it is beneath that.
+  [[nodiscard]] const destination& last() const { return result_; }
+  [[nodiscard]] const redirect_match* rule_for(const http::request& request,
+                                               const http::target_path& target);
+  [[nodiscard]] std::optional<std::string_view> beneath_prefix(std::string_view path) const;
 
 private:
   using kind = destination::kind;
@@ -90,7 +94,6 @@ private:
   file_kind find(const question& asked, std::string_view path, std::string_view suffix, way by);
   file_kind find_index(const question& asked, std::string_view path);
   [[nodiscard]] bool is_nowhere() const;
-  [[nodiscard]] std::optional<std::string_view> beneath_prefix(std::string_view path) const;
   void give_page(http::status status, way by);
   void lead_to(const question& asked, way by, std::string_view path, bool with_slash);
   void finish(const question& asked);

@@ -11,6 +11,7 @@
 #include "owlet/http/request.h"
 #include "owlet/http/status.h"
 #include "owlet/http/target_path.h"
+#include "owlet/site/explanation.h"
 #include "owlet/site/field_rules.h"
 #include "owlet/site/file_cache.h"
 #include "owlet/site/former_trees.h"
@@ -58,6 +59,11 @@ public:
   answer refuse(http::status why, http::method method, const base::moment& now,
                 base::segment_buffer& out);
 
+  // What respond or refuse would say, and why. For a site that answers nobody else.
+  [[nodiscard]] explanation explain(const http::request& request, const base::moment& now);
+  [[nodiscard]] explanation explain_refusal(http::status why, http::method method,
+                                            const base::moment& now);
+
   // From here on, a request may be younger than what is known of the disk.
   void begin_epoch() {
     tree_.cache().begin_epoch();
@@ -86,6 +92,8 @@ private:
   void leave(document_root root, base::time_point now);
   [[nodiscard]] const header_changes* changes_for(const http::request& request,
                                                   std::string_view file);
+  [[nodiscard]] header_request header_request_of(const http::request& request,
+                                                 std::string_view file) const;
   answer respond_without_file(const response_plan& plan, const http::request& request,
                               http::target_kind kind, persistence offered, const base::moment& now,
                               base::segment_buffer& out);

@@ -44,6 +44,8 @@ public:
   // Another number whenever the rules for fields are other ones.
   [[nodiscard]] std::uint64_t headers_version() const { return headers_version_; }
 
+  // Whether a root can have a page for a status.
+  [[nodiscard]] static bool may_have_page(http::status status);
   // The path of the page that the root has for a status, "404.html" or "50x.html"; nothing if it
   // has none. A page for the very status comes first.
   [[nodiscard]] const std::string* page_of(http::status status) const;
