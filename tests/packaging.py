@@ -130,9 +130,15 @@ def completion_cases(shell):
 
     @case(f"{name} offers the commands, and behind one of them files")
     def _commands(world):
-        listed = world.offered(shell, "owlet ", world.commands)
-        expect(world.commands <= set(re.findall(r"\w+", listed)), world.commands, listed)
+        commands = world.commands | {"explain"}
+        listed = world.offered(shell, "owlet ", commands)
+        expect(commands <= set(re.findall(r"\w+", listed)), commands, listed)
         expect("a-file" in world.offered(shell, "owlet stop ", {"a-file"}), "a file", "none")
+
+    @case(f"{name} offers the options behind explain as well,")
+    def _explain(world):
+        listed = world.offered(shell, "owlet explain --", world.options)
+        expect_equal("options", set(re.findall(r"(?<![\w-])--[a-z][\w-]*", listed)) - {"--"}, world.options)
 
     @case(f"{name} offers the values that an option has, and files or directories where it takes them")
     def _values(world):

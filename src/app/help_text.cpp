@@ -21,6 +21,7 @@ constexpr std::string_view kOpening = R"(owlet: serves the files of a directory 
 
 Usage: owlet [OPTION...]
        owlet --probe URL [--timeout SECONDS]
+       owlet explain [OPTION...] [-H FIELD...] [-X METHOD] URL-PATH
        owlet COMMAND PIDFILE
 )";
 
@@ -33,8 +34,8 @@ what a stronger one says of an option replaces all that weaker ones say of it.
 In the environment, white space separates the values of an option that may be
 repeated, of --header the end of a line, and an empty variable is none. In a
 file, # begins a comment, and a value "in quotes" keeps # and white space.
---probe, --version and --help are for the command line only; --config and
---check are not for files.
+--probe, --version, --help and what explain takes are for the command line only;
+--config and --check are not for files.
 
 Examples:
   owlet                               the current directory, for this machine
@@ -42,6 +43,8 @@ Examples:
   owlet -a 127.0.0.1 -a ::1 -l -      both loopback addresses, with a log
   owlet --config site.conf --check    are these settings good?
   owlet --probe http://127.0.0.1/     is a server well? For health checks
+  owlet -r /srv/www explain /about    what would answer, without a socket, and
+                                      why; status 0 when that is below 400
 )";
 
 // "  -r, --root DIR"
@@ -116,6 +119,8 @@ std::string help_text() {
     text.append("  ").append(row.name).append(" PIDFILE");
     append_wrapped(text, row.help);
   }
+  text.append("\nWithout a daemon:\n  ").append(kExplainName).append(" URL-PATH");
+  append_wrapped(text, kExplainHelp);
   return text.append(kClosing);
 }
 

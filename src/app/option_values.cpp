@@ -80,6 +80,8 @@ failure read_text(const option_text& text, settings& wanted) {
     case option_id::config:
     case option_id::check:
     case option_id::probe:
+    case option_id::request_header:
+    case option_id::method:
     case option_id::version:
     case option_id::help: break;
   }

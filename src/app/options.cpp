@@ -7,7 +7,9 @@
 #include <string_view>
 #include <utility>
 
+#include "owlet/app/composed_request.h"
 #include "owlet/app/config_file.h"
+#include "owlet/app/control_table.h"
 #include "owlet/app/effective_options.h"
 #include "owlet/app/environment.h"
 #include "owlet/app/help_text.h"
@@ -183,6 +185,36 @@ command settings_of(const texts& options, environment_texts environment) {
   return serve_request{std::move(wanted), std::move(warnings)};
 }
 
+// What belongs to owlet explain means nothing elsewhere.
+std::optional<usage_error> find_question(const texts& options) {
+  for (const option_text& each : options) {
+    if (each.id != option_id::request_header && each.id != option_id::method) continue;
+    return wrong_value(each, "this goes with owlet explain URL-PATH");
+  }
+  return std::nullopt;
+}
+
+// All that a server would be started with counts.
+command explain_with(const command_line& given, environment_texts environment) {
+  if (given.others.size() != 2) {
+    const bool is_more = given.others.size() > 2;
+    return usage_error{(is_more ? "argument " + given.others[2] : given.others.front()) +
+                       ": give one path or URL, as in owlet explain /about"};
+  }
+  for (const option_text& each : given.options) {
+    if (each.id == option_id::check) return usage_error{"--check: owlet explain checks anyway"};
+  }
+  auto request = compose_request(given.others[1], given.options);
+  if (auto* wrong = std::get_if<usage_error>(&request)) return std::move(*wrong);
+  std::erase_if(environment.texts,
+                [](const option_text& each) { return each.id == option_id::check; });
+  command read = settings_of(given.options, std::move(environment));
+  auto* const served = std::get_if<serve_request>(&read);
+  if (served == nullptr) return read;
+  return explain_request{std::move(served->settings), std::move(served->warnings),
+                         std::get<std::string>(std::move(request))};
+}
+
 }  // namespace
 
 command parse_options(int argc, const char* const* argv, const char* const* environment) {
@@ -194,10 +226,14 @@ command parse_options(int argc, const char* const* argv, const char* const* envi
   if (has(given.options, option_id::help)) return text_request{help_text()};
   if (has(given.options, option_id::version)) return text_request{"owlet " OWLET_VERSION "\n"};
   if (has(given.options, option_id::probe)) return probe_with(given);
-  if (!given.others.empty()) return control(given);
+  const bool is_question = !given.others.empty() && given.others.front() == kExplainName;
+  if (!given.others.empty() && !is_question) return control(given);
   auto variables = read_environment(environment);
   if (const auto* wrong = std::get_if<usage_error>(&variables)) return *wrong;
-  return settings_of(given.options, std::get<environment_texts>(std::move(variables)));
+  auto& around = std::get<environment_texts>(variables);
+  if (is_question) return explain_with(given, std::move(around));
+  if (auto wrong = find_question(given.options)) return *wrong;
+  return settings_of(given.options, std::move(around));
 }
 
 }  // namespace owlet::app

@@ -8,6 +8,7 @@
 
 #include "owlet/app/control.h"
 #include "owlet/app/daemonize.h"
+#include "owlet/app/explain.h"
 #include "owlet/app/options.h"
 #include "owlet/app/probe.h"
 #include "owlet/app/start.h"
@@ -44,6 +45,11 @@ struct performer {
   }
   int operator()(const probe_request& request) const {
     return probe(request.url, request.patience);
+  }
+  int operator()(const explain_request& request) const {
+    base::set_message_style(request.settings.message_style, request.settings.message_level);
+    warn(request.warnings);
+    return explain_answer(request.settings, request.request);
   }
   int operator()(const text_request& request) const {
     std::fputs(request.text.c_str(), stdout);

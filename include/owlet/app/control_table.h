@@ -19,4 +19,9 @@ struct control_row {
 // All rows, in the order of the help text.
 [[nodiscard]] std::span<const control_row> control_table();
 
+// The command that asks no daemon: owlet explain URL-PATH.
+inline constexpr std::string_view kExplainName = "explain";
+inline constexpr std::string_view kExplainHelp =
+    "say what would answer a request, without a socket, and why";
+
 }  // namespace owlet::app

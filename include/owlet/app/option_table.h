@@ -50,6 +50,8 @@ enum class option_id : std::uint8_t {
   config,
   check,
   probe,
+  request_header,
+  method,
   version,
   help
 };

@@ -85,6 +85,7 @@ std::string bash_completion() {
   for (const app::control_row& row : app::control_table()) commands.emplace_back(row.name);
   std::string text = replaced(kScript, "@values", values());
   text = replaced(text, "@commands", join(commands, " | "));
+  commands.emplace_back(app::kExplainName);  // options may follow that one
   text = replaced(text, "@command_words", join(commands, " "));
   return replaced(text, "@options", options());
 }

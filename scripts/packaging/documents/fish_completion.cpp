@@ -30,6 +30,11 @@ std::string value_of(const app::option_row& row) {
   return values.empty() ? " -x" : " -x -a " + quoted(join(values, " "));
 }
 
+std::string command_line_of(std::string_view name, std::string_view help) {
+  return "complete -c owlet -n __fish_is_first_token -a " + std::string(name) + " -d " +
+         quoted(brief(help)) + '\n';
+}
+
 std::string line_of(const app::option_row& row) {
   std::string line = "complete -c owlet -n \"not $seen\"";
   if (row.letter != 0) line += std::string(" -s ") + row.letter;
@@ -47,9 +52,9 @@ std::string fish_completion() {
   text += "complete -c owlet -f\n";
   for (const app::option_row& row : app::option_table()) text += line_of(row);
   for (const app::control_row& row : app::control_table()) {
-    text += "complete -c owlet -n __fish_is_first_token -a " + std::string(row.name) + " -d " +
-            quoted(brief(row.help)) + '\n';
+    text += command_line_of(row.name, row.help);
   }
+  text += command_line_of(app::kExplainName, app::kExplainHelp);
   return text + "complete -c owlet -n $seen -F\n";
 }
 

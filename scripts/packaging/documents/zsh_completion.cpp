@@ -51,13 +51,16 @@ std::string spec_of(const app::option_row& row) {
   return quoted(excluded_by(row)) + names + quoted(description_of(row) + value_of(row));
 }
 
+std::string command_of(std::string_view name, std::string_view help) {
+  return std::string(name) + "\\:\"" + brief(help) + '"';
+}
+
 std::string commands() {
   std::string words;
   for (const app::control_row& row : app::control_table()) {
-    if (!words.empty()) words += ' ';
-    words.append(row.name).append("\\:\"").append(brief(row.help)).append("\"");
+    words += command_of(row.name, row.help) + ' ';
   }
-  return words;
+  return words + command_of(app::kExplainName, app::kExplainHelp);
 }
 
 }  // namespace
@@ -65,10 +68,13 @@ std::string commands() {
 std::string zsh_completion() {
   std::string text =
       "#compdef owlet\n# zsh completion of owlet(1), made from its table of options\n";
-  text += "\n_arguments -s -S : \\\n";
-  for (const app::option_row& row : app::option_table()) text += "  " + spec_of(row) + " \\\n";
-  text += "  " + quoted("(-)1:command:((" + commands() + "))") + " \\\n";
-  return text + "  " + quoted("(-)2:PIDFILE:_files") + '\n';
+  text += "\nlocal -a options=(\n";
+  for (const app::option_row& row : app::option_table()) text += "  " + spec_of(row) + '\n';
+  text += ")\nif ((CURRENT > 2)) && [[ $words[2] == " + std::string(app::kExplainName) +
+          " ]]; then\n  _arguments -s -S : $options '1:command: ' '2:URL-PATH: '\nelse\n";
+  text += "  _arguments -s -S : $options \\\n    " + quoted("(-)1:command:((" + commands() + "))") +
+          " \\\n    " + quoted("(-)2:PIDFILE:_files");
+  return text + "\nfi\n";
 }
 
 }  // namespace owlet::documents

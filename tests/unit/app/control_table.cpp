@@ -25,5 +25,14 @@ TEST_CASE("every command of the table is understood, and is in the help text") {
   }
 }
 
+TEST_CASE("explain is understood, and is in the help text") {
+  CHECK(help_text().find("\n  explain URL-PATH ") != std::string::npos);
+  const char* const arguments[] = {"owlet", kExplainName.data(), "-X", "HEAD", "/a", nullptr};
+  const char* const environment[] = {nullptr};
+  const command read = parse_options(5, arguments, environment);
+  REQUIRE(std::holds_alternative<explain_request>(read));
+  CHECK(std::get<explain_request>(read).request.starts_with("HEAD /a HTTP/1.1\r\n"));
+}
+
 }  // namespace
 }  // namespace owlet::app
