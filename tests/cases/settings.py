@@ -13,7 +13,7 @@ from support.server import run_briefly
 
 Option = namedtuple("Option", "name letter value aliases")
 Line = namedtuple("Line", "name value origin is_comment")
-NO_SETTINGS = {"help", "version", "check", "probe"}
+NO_SETTINGS = {"help", "version", "check", "probe", "request-header", "method"}
 # What a test gives to an option, by what the help text calls the value, or by its name where that says too little.
 SAMPLES = {
     "DIR": ".",
