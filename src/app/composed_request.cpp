@@ -20,6 +20,10 @@ bool is_control(char each) {
   return (byte < ' ' && each != '\t') || byte == 0x7F;
 }
 
+bool has_white_space(std::string_view text) {
+  return std::ranges::any_of(text, is_control) || text.find_first_of(" \t") != text.npos;
+}
+
 usage_error wrong_url(const std::string& url, std::string_view remedy) {
   return {"explain " + (url.empty() ? "''" : url) + ": " + std::string(remedy)};
 }
@@ -40,7 +44,7 @@ std::optional<place> place_of(std::string_view rest) {
 
 std::variant<place, usage_error> parse_url(const std::string& url) {
   const std::string_view sent = std::string_view(url).substr(0, url.find('#'));
-  if (std::ranges::any_of(sent, is_control) || sent.find_first_of(" \t") != sent.npos) {
+  if (has_white_space(sent)) {
     return wrong_url(url,
                      "a URL has no white space or control characters: write such a byte as %20");
   }
@@ -65,8 +69,7 @@ std::optional<usage_error> check_field(const option_text& field) {
 }
 
 std::optional<usage_error> check_method(const option_text& method) {
-  const bool is_token = std::ranges::all_of(method.value, http::is_token_char);
-  if (!method.value.empty() && is_token) return std::nullopt;
+  if (!method.value.empty() && !has_white_space(method.value)) return std::nullopt;
   return wrong_value(method, "give a method of HTTP, as in HEAD");
 }
 

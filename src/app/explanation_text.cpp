@@ -166,7 +166,7 @@ std::string range_of(const explanation& told) {
     case sent: return "sent";
     case beyond: return "it begins behind the end of the file";
     case wrong_method: return "ignored, for it means something for GET only";
-    case outdated: return "ignored, for If-Range is about another version";
+    case outdated: return "ignored, for If-Range is about another version, or it is malformed";
     case ignored:
       return "ignored, for it is malformed, asks for too many, or for several of a coding";
   }

@@ -2,7 +2,6 @@
 #include "owlet/site/explainer.h"
 
 #include "owlet/http/accept.h"
-#include "owlet/http/validators.h"
 #include "owlet/site/hashed_name.h"
 
 namespace owlet::site {
@@ -22,8 +21,7 @@ std::string_view condition_of(const http::request& request, status given) {
   return request.has(field::if_modified_since) ? "If-Modified-Since" : "";
 }
 
-range_fate range_of(const http::request& request, const representation& sent, status given,
-                    std::int64_t now_seconds) {
+range_fate range_of(const http::request& request, status given) {
   if (!request.has(field::range)) return range_fate::none;
   switch (given) {
     case status::partial_content: return range_fate::sent;
@@ -32,8 +30,7 @@ range_fate range_of(const http::request& request, const representation& sent, st
     default: return range_fate::none;
   }
   if (request.method != http::method::get) return range_fate::wrong_method;
-  const bool applies = http::range_applies(request[field::if_range], sent.validators, now_seconds);
-  return applies ? range_fate::ignored : range_fate::outdated;
+  return request.has(field::if_range) ? range_fate::outdated : range_fate::ignored;
 }
 
 bool is_before(const file_time& one, const file_time& other) {
@@ -76,14 +73,17 @@ void explainer::explain_path(const http::request& request, const http::target_pa
   tell_last_ways(asked, out);
 }
 
-void explainer::explain_page(const http::request& request, const lookup& look,
-                             explanation& out) const {
+void explainer::explain_page(explanation& out) const {
   out.may_have_page = special_files::may_have_page(out.status);
-  const representation* const page = resolver_.find_page(out.status, request, look);
-  if (page == nullptr) return;
+  const std::string* const page = special_.page_of(out.status);
+  if (page == nullptr || tree_.root().open(*page).info.kind != file_kind::regular) return;
   out.is_page = true;
-  out.file = *special_.page_of(out.status);
-  out.file += http::suffix_of(page->coding);
+  out.file = *page;
+  for (const content_coding coding : http::kContentCodings) {
+    const std::string line =
+        "\r\nContent-Encoding: " + std::string(http::token_of(coding)) + "\r\n";
+    if (out.head.find(line) != std::string::npos) out.file += http::suffix_of(coding);
+  }
 }
 
 void explainer::tell_file(const question& asked, explanation& out) const {
@@ -94,7 +94,7 @@ void explainer::tell_file(const question& asked, explanation& out) const {
   out.is_hashed = is_hashed_name(out.file);
   if (!out.is_page) {
     out.condition = condition_of(asked.request, out.status);
-    out.range = range_of(asked.request, sent, out.status, asked.look.now.unix_seconds);
+    out.range = range_of(asked.request, out.status);
   }
   if (out.by == way::former_root) {
     out.file += http::suffix_of(sent.coding);
@@ -144,13 +144,20 @@ void explainer::tell_path(const question& asked, explanation& out) const {
 }
 
 void explainer::tell_rule(const question& asked, explanation& out) const {
-  const redirect_match* const found = resolver_.rule_for(asked.request, asked.target);
-  if (found == nullptr) return;
-  out.rule = {.line = found->line,
-              .action = found->action,
-              .status = found->status,
-              .is_forced = found->is_forced,
-              .location = found->location};
+  const http::target_path& target = asked.target;
+  const bool has_authority = !target.authority.empty();
+  redirect_match found;
+  const bool is_found = special_.redirects().find(
+      {.path = {target.path, target.ends_with_slash},
+       .query = target.query,
+       .host = has_authority ? target.authority : asked.request[field::host]},
+      found);
+  if (!is_found) return;
+  out.rule = {.line = found.line,
+              .action = found.action,
+              .status = found.status,
+              .is_forced = found.is_forced,
+              .location = found.location};
 }
 
 void explainer::tell_last_ways(const question& asked, explanation& out) const {

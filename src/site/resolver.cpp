@@ -102,12 +102,6 @@ bool resolver::find_rule(const question& asked) {
   return special_.redirects().find(request, rule_);
 }
 
-const redirect_match* resolver::rule_for(const http::request& request,
-                                         const http::target_path& target) {
-  const base::moment now;
-  return find_rule({request, target, {base::disk_wait::accepted, now}}) ? &rule_ : nullptr;
-}
-
 // What a rule serves is served under the URL that was asked for.
 void resolver::apply_rule(const question& asked) {
   result_ = {};

@@ -56,26 +56,6 @@ void site::reopen(const std::string& root, const options& how, base::time_point 
   if (!is_same) leave(std::move(before), now);
 }
 
-// In one epoch, the same request has the same response, but for its Date.
-std::optional<answer> site::respond(const http::request& request, const respond_terms& terms,
-                                    const base::moment& now, base::segment_buffer& out) {
-  const response_key key{.request_id = terms.request_id,
-                         .epoch = tree_.cache().epoch(),
-                         .unix_seconds = now.unix_seconds,
-                         .goes_on = terms.offered == persistence::keep_alive};
-  if (memo_.knows(key)) {
-    out.memory += memo_.text();
-    return memo_.answer();
-  }
-  const std::size_t memory_before = out.memory.size();
-  const std::size_t slices_before = out.slices.size();
-  const std::optional<answer> given = respond_anew(request, terms, now, out);
-  if (given && out.slices.size() == slices_before) {
-    memo_.remember(key, std::string_view(out.memory).substr(memory_before), *given);
-  }
-  return given;
-}
-
 std::optional<answer> site::respond_anew(const http::request& request, const respond_terms& terms,
                                          const base::moment& now, base::segment_buffer& out) {
   if (is_epoch_unused()) {
@@ -119,7 +99,7 @@ explanation site::explain(const http::request& request, const base::moment& now)
   const lookup how{base::disk_wait::accepted, now};
   const auto offered = request.keep_alive ? persistence::keep_alive : persistence::close;
   base::segment_buffer out;
-  const auto given = respond(request, {.offered = offered, .wait = how.wait}, now, out);
+  const auto given = respond_anew(request, {.offered = offered, .wait = how.wait}, now, out);
   explanation told;
   if (!given) return told;
   told.status = given->status;
@@ -135,7 +115,7 @@ explanation site::explain(const http::request& request, const base::moment& now)
     why.explain_path(request, target_, how, told);
   } else {
     told.reached = explanation::stage::without_path;
-    if (plan->content == content::page) why.explain_page(request, how, told);
+    if (plan->content == content::page) why.explain_page(told);
   }
   return told;
 }
@@ -145,10 +125,7 @@ explanation site::explain_refusal(http::status why, http::method method, const b
   explanation told;
   told.status = refuse(why, method, now, out).status;
   told.head = head_of(out.memory);
-  http::request request;
-  request.method = method;
-  const explainer asked(tree_, former_, special_, resolver_, how_);
-  asked.explain_page(request, {base::disk_wait::accepted, now}, told);
+  explainer(tree_, former_, special_, resolver_, how_).explain_page(told);
   return told;
 }
 

@@ -25,8 +25,8 @@ public:
   void explain_path(const http::request& request, const http::target_path& target,
                     const lookup& look, explanation& out) const;
 
-  // Fills in the file that stands for the page of `out.status`.
-  void explain_page(const http::request& request, const lookup& look, explanation& out) const;
+  // Fills in the file that stands for the page of `out.status`; `out.head` is that of the answer.
+  void explain_page(explanation& out) const;
 
 private:
   struct question;

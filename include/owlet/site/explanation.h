@@ -37,7 +37,7 @@ enum class range_fate : std::uint8_t {
   sent,          // 206
   beyond,        // 416
   wrong_method,  // HEAD
-  outdated,      // If-Range is about another version
+  outdated,      // If-Range is about another version, or the field would be ignored without it
   ignored,       // it is malformed, asks for too much, or for several ranges of a coding
 };
 

@@ -64,11 +64,9 @@ public:
   [[nodiscard]] const representation* find_page(http::status status, const http::request& request,
                                                 const lookup& how);
 
-  // For `owlet explain`: what was resolved last, the rule that matches a request, whether or not it
-  // answers (null if none does), and a path without --prefix, if it is beneath that.
+  // For `owlet explain`: what was resolved last, and a path without --prefix, if it is beneath
+  // that.
   [[nodiscard]] const destination& last() const { return result_; }
-  [[nodiscard]] const redirect_match* rule_for(const http::request& request,
-                                               const http::target_path& target);
   [[nodiscard]] std::optional<std::string_view> beneath_prefix(std::string_view path) const;
 
 private:

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "owlet/base/clock.h"
 #include "owlet/base/page_cache.h"
@@ -51,8 +52,10 @@ public:
 
   // Appends the response to a request. Nothing is appended, and nothing returned, if that would
   // have to wait for the disk: the disk has been asked, and the request is to come again.
-  std::optional<answer> respond(const http::request& request, const respond_terms& terms,
-                                const base::moment& now, base::segment_buffer& out);
+  [[gnu::always_inline]] std::optional<answer> respond(const http::request& request,
+                                                       const respond_terms& terms,
+                                                       const base::moment& now,
+                                                       base::segment_buffer& out);
 
   // Appends the response to one that is not, the last on its connection. The method is HEAD if the
   // request got far enough to say so.
@@ -112,5 +115,26 @@ private:
   response_memo<answer> memo_;
   http::target_path target_;  // of the request at hand; kept for its capacity
 };
+
+// In one epoch, the same request has the same response, but for its Date. In place, for a burst of
+// equal requests needs no more than this.
+inline std::optional<answer> site::respond(const http::request& request, const respond_terms& terms,
+                                           const base::moment& now, base::segment_buffer& out) {
+  const response_key key{.request_id = terms.request_id,
+                         .epoch = tree_.cache().epoch(),
+                         .unix_seconds = now.unix_seconds,
+                         .goes_on = terms.offered == persistence::keep_alive};
+  if (memo_.knows(key)) {
+    out.memory += memo_.text();
+    return memo_.answer();
+  }
+  const std::size_t memory_before = out.memory.size();
+  const std::size_t slices_before = out.slices.size();
+  const std::optional<answer> given = respond_anew(request, terms, now, out);
+  if (given && out.slices.size() == slices_before) {
+    memo_.remember(key, std::string_view(out.memory).substr(memory_before), *given);
+  }
+  return given;
+}
 
 }  // namespace owlet::site

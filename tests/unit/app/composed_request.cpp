@@ -66,7 +66,7 @@ TEST_CASE("what no client could send is told in one line with the remedy") {
     CHECK(text_of("/", {field(each)}).find(": write Name: value") != std::string::npos);
   }
   CHECK(text_of("/", {field("A: b\nC: d")}).find("take them out") != std::string::npos);
-  for (const char* each : {"", "G T", "GET:"}) {
+  for (const char* each : {"", "G T", "GET\n"}) {
     CAPTURE(each);
     const std::string said = text_of("/", {{option_id::method, each, option_source::command_line}});
     CHECK(said.find("give a method of HTTP") != std::string::npos);
