@@ -177,15 +177,16 @@ bool is_in_hashed_directory(std::string_view path) {
          !is_beneath(path, "_nuxt/builds/");
 }
 
-// Whether there are 8 characters of which not all are small letters: behind the last dash, or
-// behind any dash at the very end.
-bool may_end_in_hash(std::string_view part, place where) {
+// Whether there are 8 characters of which not all are small letters, or 8 at all in the name of
+// code: behind the last dash, or behind any dash at the very end.
+bool may_end_in_hash(std::string_view part, place where, content held) {
   const std::size_t dash = part.rfind('-');
   const bool is_whole = dash == std::string_view::npos;
   const std::string_view last = is_whole ? part : part.substr(dash + 1);
-  const auto may_be_hash = [](std::string_view text) {
-    return text.size() >= kShort && consists_of(text, is_base64url) &&
-           (contains(text, kind::digit) || contains(text, kind::capital));
+  const auto may_be_hash = [held](std::string_view text) {
+    const bool is_mixed = contains(text, kind::digit) || contains(text, kind::capital);
+    const bool is_usual = held == content::code && text.size() == kShort;
+    return text.size() >= kShort && consists_of(text, is_base64url) && (is_mixed || is_usual);
   };
   if ((!is_whole || where == place::further) && may_be_hash(last)) return true;
   return part.size() > kShort && part[part.size() - kShort - 1] == '-' &&
@@ -217,8 +218,11 @@ bool is_hashed_name(std::string_view path) {
 
 bool may_be_hashed_name(std::string_view path) {
   if (is_hashed_name(path)) return true;
-  if (content_of(http::extension_of(path)) == content::page) return false;
-  return has_part(path, may_end_in_hash);
+  const content held = content_of(http::extension_of(path));
+  if (held == content::page) return false;
+  return has_part(path, [held](std::string_view part, place where) {
+    return may_end_in_hash(part, where, held);
+  });
 }
 
 }  // namespace owlet::site

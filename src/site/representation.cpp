@@ -110,6 +110,15 @@ bool representation::is_sent_from_file() const {
   return info.kind == file_kind::regular && !is_small(info.identity);
 }
 
+const representation& absent_representation() {
+  static const representation kAbsent = [] {
+    representation made;
+    made.is_complete = true;
+    return made;
+  }();
+  return kAbsent;
+}
+
 representation open_representation(const document_root& root, const std::string& path) {
   opened_file opened = root.open(path);
   representation found;

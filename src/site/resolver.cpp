@@ -13,18 +13,8 @@ using http::status;
 constexpr std::string_view kIndexName = "index.html";
 constexpr std::string_view kHtml = ".html";
 
-const representation& absent() {
-  static const representation kAbsent = [] {
-    representation made;
-    made.is_complete = true;
-    return made;
-  }();
-  return kAbsent;
-}
-
 std::string_view directory_of(std::string_view path) {
-  const auto slash = path.rfind('/');
-  return path.substr(0, slash == path.npos ? 0 : slash);
+  return path.substr(0, path.rfind('/') == path.npos ? 0 : path.rfind('/'));
 }
 
 }  // namespace
@@ -46,7 +36,7 @@ const destination& resolver::resolve(const http::request& request, const http::t
   if (!goes_by_path(target)) {
     decide(asked);
   } else if (find_file(asked)) {
-    choose_variant(asked);
+    result_.found = &tree_.choose_variant(*result_.found, *at_, request, how);
     return settle();
   }
   finish(asked);
@@ -61,7 +51,7 @@ bool resolver::find_file(const question& asked) {
   const file_kind named = result_.found->info.kind;
   if (named == file_kind::regular) return true;
   if (named == file_kind::directory) {
-    lead_to(asked, way::slash, *at_, true);
+    lead_to(asked, way::slash, {*at_, true});
   } else if (is_nowhere() && !try_former_roots(asked, *at_)) {
     try_fallback(asked, *at_);
   }
@@ -81,7 +71,7 @@ void resolver::decide(const question& asked) {
   const bool has_rule = find_rule(asked);
   if (has_rule && rule_.is_forced) return apply_rule(asked);
   const auto path = beneath_prefix(asked.target.path);
-  if (path) locate(asked, *path, asked.target.ends_with_slash, urls::right_one);
+  if (path) locate(asked, {*path, asked.target.ends_with_slash}, urls::right_one);
   if (path && !is_nowhere()) return;
   if (path && try_former_roots(asked, *path)) return;
   if (has_rule) return apply_rule(asked);
@@ -114,7 +104,7 @@ void resolver::apply_rule(const question& asked) {
   } else if (!path || (rule_.target.is_hidden && how_.dotfiles == dotfile_use::hidden)) {
     give_page(rule_.action == redirect_action::page ? rule_.status : status::not_found, way::rule);
   } else {
-    locate(asked, *path, rule_.target.ends_with_slash, urls::any);
+    locate(asked, {*path, rule_.target.ends_with_slash}, urls::any);
     result_.by = way::rule;
     if (rule_.action == redirect_action::page) {
       result_.outcome = kind::page;
@@ -127,15 +117,14 @@ void resolver::apply_rule(const question& asked) {
 // -- Files
 // ------------------------------------------------------------------------------------------
 
-void resolver::locate(const question& asked, std::string_view path, bool ends_with_slash,
-                      urls allowed) {
-  if (is_rule_file(path)) {
-    result_.found = &absent();
+void resolver::locate(const question& asked, plain_path path, urls allowed) {
+  if (is_rule_file(path.path)) {
+    result_.found = &absent_representation();
     result_.by = way::hidden;
-  } else if (ends_with_slash) {
-    locate_index(asked, path, allowed);
+  } else if (path.ends_with_slash) {
+    locate_index(asked, path.path, allowed);
   } else {
-    locate_name(asked, path, allowed);
+    locate_name(asked, path.path, allowed);
   }
 }
 
@@ -156,9 +145,9 @@ void resolver::locate_name(const question& asked, std::string_view path, urls al
   } else if (allowed == urls::any) {
     locate_index(asked, path, allowed);
   } else if (!special_.redirects().is_empty() && find_index(asked, path) != file_kind::regular) {
-    result_.found = &absent();  // a rule may have it
+    result_.found = &absent_representation();  // a rule may have it
   } else {
-    lead_to(asked, way::slash, asked.target.path, true);
+    lead_to(asked, way::slash, {asked.target.path, true});
   }
 }
 
@@ -166,13 +155,13 @@ void resolver::locate_name(const question& asked, std::string_view path, urls al
 // ENOTDIR when it is one of a file.
 void resolver::locate_index(const question& asked, std::string_view path, urls allowed) {
   const file_kind named = find_index(asked, path);
-  if (named == file_kind::directory) result_.found = &absent();
+  if (named == file_kind::directory) result_.found = &absent_representation();
   if (named != file_kind::absent || how_.clean_urls == clean_urls::off || path.empty()) return;
   const bool is_name_taken = find(asked, path, {}, way::path) == file_kind::regular;
   if (is_name_taken || find(asked, path, kHtml, way::clean_url) != file_kind::regular) {
-    result_.found = &absent();
+    result_.found = &absent_representation();
   } else if (allowed == urls::right_one) {
-    lead_to(asked, way::clean_url, asked.target.path, false);
+    lead_to(asked, way::clean_url, {asked.target.path, false});
   }
 }
 
@@ -180,7 +169,7 @@ void resolver::locate_index(const question& asked, std::string_view path, urls a
 bool resolver::lead_to_directory(const question& asked, std::string_view path) {
   const std::string_view name = path.substr(path.rfind('/') + 1);
   if (name != "index" && name != kIndexName) return false;
-  lead_to(asked, way::clean_url, directory_of(asked.target.path), true);
+  lead_to(asked, way::clean_url, {directory_of(asked.target.path), true});
   return true;
 }
 
@@ -193,7 +182,7 @@ void resolver::lead_to_clean_url(const question& asked, std::string_view path) {
   if (find(asked, name, {}, way::path) == file_kind::regular) {
     find(asked, path, {}, way::path);
   } else {
-    lead_to(asked, way::clean_url, target.substr(0, target.size() - kHtml.size()), false);
+    lead_to(asked, way::clean_url, {target.substr(0, target.size() - kHtml.size()), false});
   }
 }
 
@@ -215,7 +204,7 @@ void resolver::try_fallback(const question& asked, std::string_view path) {
                            asked.request[http::field::sec_fetch_mode])) {
     return;
   }
-  locate(asked, how_.fallback, false, urls::any);
+  locate(asked, {how_.fallback, false}, urls::any);
   result_.by = way::fallback;
 }
 
@@ -264,10 +253,10 @@ void resolver::give_page(http::status status, way by) {
 }
 
 // Leads to a path of this site, with the query of the request.
-void resolver::lead_to(const question& asked, way by, std::string_view path, bool with_slash) {
+void resolver::lead_to(const question& asked, way by, plain_path path) {
   location_.clear();
-  canonical_.path.assign(path);
-  canonical_.ends_with_slash = with_slash;
+  canonical_.path.assign(path.path);
+  canonical_.ends_with_slash = path.ends_with_slash;
   canonical_.query = asked.target.query;
   http::append_location(location_, canonical_);
   result_.outcome = kind::redirect;
@@ -280,7 +269,9 @@ void resolver::lead_to(const question& asked, way by, std::string_view path, boo
 void resolver::finish(const question& asked) {
   if (result_.outcome == kind::redirect) return;
   if (result_.found != nullptr && result_.found->info.kind == file_kind::regular) {
-    if (result_.by != way::former_root) choose_variant(asked);
+    if (result_.by != way::former_root) {
+      result_.found = &tree_.choose_variant(*result_.found, *at_, asked.request, asked.how);
+    }
   } else {
     const bool is_file = result_.outcome == kind::file;
     give_page(is_file ? status_of(result_.found->info.kind) : result_.status, result_.by);
@@ -296,13 +287,6 @@ const destination& resolver::settle() {
   return result_;
 }
 
-void resolver::choose_variant(const question& asked) {
-  const representation& found = *result_.found;
-  if (!found.has_variants || !found.is_complete) return;
-  if (!asked.request.has(http::field::accept_encoding)) return;
-  result_.found = &tree_.choose_variant(found, *at_, asked.request, asked.how);
-}
-
 const representation* resolver::find_page(http::status status, const http::request& request,
                                           const lookup& how) {
   const std::string* const page = special_.page_of(status);
@@ -310,7 +294,7 @@ const representation* resolver::find_page(http::status status, const http::reque
   at_ = page;
   const representation& found = tree_.find(*page, how);
   if (found.info.kind != file_kind::regular) return nullptr;
-  return found.is_complete ? &tree_.choose_variant(found, *page, request, how) : &found;
+  return &tree_.choose_variant(found, *page, request, how);
 }
 
 }  // namespace owlet::site

@@ -14,9 +14,8 @@ bool is_older(const file_time& one, const file_time& other) {
 
 }  // namespace
 
-const representation& tree::choose_variant(const representation& original, const std::string& path,
-                                           const http::request& request, const lookup& how) {
-  if (!original.has_variants || !request.has(http::field::accept_encoding)) return original;
+const representation& tree::choose_coding(const representation& original, const std::string& path,
+                                          const http::request& request, const lookup& how) {
   http::coding_set available = sidecars_.find(path, cache_.epoch(), how.now);
   if (available == http::coding_set()) return original;
   available.add(content_coding::identity);

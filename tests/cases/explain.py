@@ -178,7 +178,7 @@ def mistakes(web):
     documents.write(f"{root}/_redirects", b"/a /b 30\n")
     status, out, err = explain(web, "-r", root, "/")
     expect_equal("status and standard output", (status, out), (1, ""))
-    expect(err.startswith("owlet: _redirects:1:7: 30: ") and "mend them or remove the file" in err, "the line and the remedy", err)
+    expect(err.startswith("owlet: _redirects:1:7: 30: ") and "mend what was named, or remove the file" in err, "the line and the remedy", err)
 
 
 @cases("owlet", "a question that means nothing is status 2 and one line: {0}", [

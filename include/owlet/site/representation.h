@@ -36,6 +36,9 @@ struct representation {
   [[nodiscard]] bool is_sent_from_file() const;
 };
 
+// What a path names that names nothing.
+[[nodiscard]] const representation& absent_representation();
+
 // What the settings say of all files.
 struct presentation {
   std::uint64_t hash_limit = 64 * 1024;  // bytes: up to this size, the tag comes from the content

@@ -81,7 +81,7 @@ private:
   void decide(const question& asked);
   [[nodiscard]] bool find_rule(const question& asked);
   void apply_rule(const question& asked);
-  void locate(const question& asked, std::string_view path, bool ends_with_slash, urls allowed);
+  void locate(const question& asked, plain_path path, urls allowed);
   void locate_name(const question& asked, std::string_view path, urls allowed);
   void locate_index(const question& asked, std::string_view path, urls allowed);
   bool lead_to_directory(const question& asked, std::string_view path);
@@ -93,10 +93,9 @@ private:
   file_kind find_index(const question& asked, std::string_view path);
   [[nodiscard]] bool is_nowhere() const;
   void give_page(http::status status, way by);
-  void lead_to(const question& asked, way by, std::string_view path, bool with_slash);
+  void lead_to(const question& asked, way by, plain_path path);
   void finish(const question& asked);
   const destination& settle();
-  void choose_variant(const question& asked);
 
   tree& tree_;
   former_trees& former_;

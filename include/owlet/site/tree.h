@@ -42,7 +42,11 @@ public:
   [[nodiscard]] const representation& choose_variant(const representation& original,
                                                      const std::string& path,
                                                      const http::request& request,
-                                                     const lookup& how);
+                                                     const lookup& how) {
+    const bool has_choice =
+        original.has_variants && original.is_complete && request.has(http::field::accept_encoding);
+    return has_choice ? choose_coding(original, path, request, how) : original;
+  }
 
   // Serves another directory from here on, and gives back the one before. Settings stay.
   [[nodiscard]] document_root move_to(document_root other);
@@ -51,6 +55,11 @@ public:
                                      const presentation& settings);
 
 private:
+  [[nodiscard]] const representation& choose_coding(const representation& original,
+                                                    const std::string& path,
+                                                    const http::request& request,
+                                                    const lookup& how);
+
   document_root root_;
   file_cache cache_;
   sidecar_index sidecars_;
