@@ -3,6 +3,7 @@
 import os
 import signal
 
+from cases.mended import need_plain
 from cases.rules import reached
 from support import documents
 from support.outcome import expect, expect_equal
@@ -187,6 +188,8 @@ def reload(web, workers):
 
 @case("owlet", "after 50 deploys with chunks of all of them asked for, descriptors and memory are what they were after 10")
 def flat(web):
+    need_plain(web)
+
     def memory(pid):
         with open(f"/proc/{pid}/statm", encoding="ascii") as file:
             return int(file.read().split()[1]) * 4096

@@ -143,5 +143,23 @@ TEST_CASE("text types take a charset, and JSON does not") {
   }
 }
 
+TEST_CASE("what its own format has compressed is not worth a content coding") {
+  for (const char* type :
+       {"text/html", "text/javascript", "application/json", "application/wasm", "image/svg+xml",
+        "image/bmp", "image/x-icon", "font/ttf", "font/otf", "application/manifest+json",
+        "application/octet-stream", "application/xml", "application/pdf"}) {
+    CAPTURE(type);
+    CHECK(is_compressible(type));
+  }
+  for (const char* type :
+       {"image/png", "image/avif", "video/mp4", "audio/mpeg", "font/woff", "font/woff2",
+        "application/gzip", "application/zip", "application/zstd", "application/x-brotli",
+        "application/epub+zip", "application/vnd.oasis.opendocument.text",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}) {
+    CAPTURE(type);
+    CHECK_FALSE(is_compressible(type));
+  }
+}
+
 }  // namespace
 }  // namespace owlet::http

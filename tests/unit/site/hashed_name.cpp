@@ -145,6 +145,22 @@ TEST_CASE("a hash of hexadecimal digits counts for any kind of file") {
   }
 }
 
+TEST_CASE("a name that may carry a hash is taken where doubt means yes") {
+  for (const char* path :
+       {"app.3f9a2c1b.js", "index-BxY82kQ_.css", "assets/Team--FdzEgYG.js", "hero-Summer2024.jpg",
+        "x.DEADBEEF.js", "a-DEADBEEF.css", "chunk-12345678.js", "x-Abcdefgh.min.js", "_astro/x.js",
+        "vendor-abc-Defgh123.js"}) {
+    CAPTURE(path);
+    CHECK(may_be_hashed_name(path));
+  }
+  for (const char* path :
+       {"", "app.js", "index.html", "hero-landscape.jpg", "page-BxY82kQ_.html", "index-BxY82kQ_",
+        "a-Short12.js", "Summer2024.jpg", "data.json", "dir-BxY82kQ_/app.js", "-.js", ".js"}) {
+    CAPTURE(path);
+    CHECK_FALSE(may_be_hashed_name(path));
+  }
+}
+
 TEST_CASE("names of any length and bytes are judged") {
   CHECK_FALSE(is_hashed_name(std::string(100000, '.')));
   CHECK_FALSE(is_hashed_name(std::string(100000, '-') + ".js"));
