@@ -11,8 +11,14 @@
 namespace owlet::site {
 namespace {
 
-using namespace testing;
 using std::chrono::minutes;
+using testing::describe;
+using testing::kLarge;
+using testing::late;
+using testing::open_descriptors;
+using testing::remove;
+using testing::request_with;
+using testing::temporary_directory;
 
 constexpr const char* kChunk = "assets/index-BxY82kQ_.js";
 

@@ -12,7 +12,12 @@
 namespace owlet::site {
 namespace {
 
-using namespace testing;
+using testing::fields;
+using testing::kRoomy;
+using testing::late;
+using testing::remove;
+using testing::request_with;
+using testing::temporary_directory;
 using kind = destination::kind;
 
 const char* name_of(way by) {

@@ -10,8 +10,14 @@
 namespace owlet::site {
 namespace {
 
-using namespace testing;
 using http::content_coding;
+using testing::at_nanoseconds;
+using testing::change_time_of;
+using testing::late;
+using testing::remove;
+using testing::rename_over;
+using testing::temporary_directory;
+using testing::wait_for_tick;
 
 std::string describe_codings(http::coding_set found) {
   std::string text;

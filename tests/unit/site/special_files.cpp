@@ -11,9 +11,12 @@
 namespace owlet::site {
 namespace {
 
-using namespace testing;
 using http::status;
 using std::chrono::seconds;
+using testing::late;
+using testing::remove;
+using testing::temporary_directory;
+using testing::wait_for_tick;
 
 TEST_CASE("a file of rules is known by its whole path, and so are its codings") {
   for (const char* path :

@@ -10,7 +10,14 @@
 namespace owlet::site {
 namespace {
 
-using namespace testing;
+using testing::check_call;
+using testing::describe;
+using testing::kHashLimit;
+using testing::kRoomy;
+using testing::late;
+using testing::request_with;
+using testing::set_mtime;
+using testing::temporary_directory;
 
 struct grown_tree {
   temporary_directory directory;
