@@ -67,7 +67,7 @@ def nothing_kept(web):
         expect_equal("after", reached(web, "/" + CHUNK % 0), GONE)
 
 
-@case("owlet", "the time of a former root ends, with nobody asking for anything, and its descriptors are given back")
+@case("owlet", "the time of a former root ends, with nobody asking for anything, and its descriptors are given back", heavy=True)
 def expiry(web):
     with Releases(web, "--keep-previous", "0.02") as site:
         expect_equal("before", reached(web, "/index.html"), (200, "release 0"))

@@ -25,7 +25,7 @@ def wait_for_line(site, text, after=0):
     wait_until(found, f"a line with {text!r}", 6)
 
 
-@case("owlet", "_redirects that come, change by rename, in place and in size only, break, are mended and go are in force within seconds")
+@case("owlet", "_redirects that come, change by rename, in place and in size only, break, are mended and go are in force within seconds", heavy=True)
 def redirects(web):
     with Site(web, {}) as site:
         expect_equal("without rules", reached(web, "/a")[0], 404)
@@ -48,7 +48,7 @@ def redirects(web):
         expect_equal("lines about good rules", site.owlet.lines[after:], [])
 
 
-@case("owlet", "_headers that come, change, break, are mended and go are in force within seconds, on files that are remembered")
+@case("owlet", "_headers that come, change, break, are mended and go are in force within seconds, on files that are remembered", heavy=True)
 def fields(web):
     with Site(web, {"a.txt": "a"}) as site:
         def wait_for_field(value):
@@ -68,7 +68,7 @@ def fields(web):
         wait_for_field(None)
 
 
-@case("owlet", "a broken version is told once, however often it is asked for and written again; what it was before is taken back")
+@case("owlet", "a broken version is told once, however often it is asked for and written again; what it was before is taken back", heavy=True)
 def told_once(web):
     with Site(web, {"_redirects": "/a /1 301\n"}) as site:
         expect_equal("at first", reached(web, "/a"), (301, "/1"))
