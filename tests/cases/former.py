@@ -163,10 +163,10 @@ def previous_root(web):
             expect_equal(f"with {text}", reached(web, "/" + CHUNK % 5), wanted)
 
 
-@cases("owlet", "SIGHUP with the link led elsewhere keeps the former root, and so does SIGHUP after SIGHUP (-w {0})", ["1", "2"])
-def reload(web, workers):
+@case("owlet", "SIGHUP with the link led elsewhere keeps the former root, and so does SIGHUP after SIGHUP")
+def reload(web):
     config, _ = web.file(b"", "conf")
-    site = Releases(web, "-w", workers, count=3)
+    site = Releases(web, count=3)
     documents.write(config, f"root = {site.served}\n".encode())
 
     def order(text=None):
