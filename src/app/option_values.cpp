@@ -1,7 +1,9 @@
 // What the texts of options mean.
 #include "owlet/app/option_values.h"
 
+#include <filesystem>
 #include <string_view>
+#include <system_error>
 
 #include "owlet/app/listening.h"
 #include "owlet/app/plain_values.h"
@@ -118,9 +120,15 @@ std::optional<usage_error> read_settings(const effective_options& given, setting
 
 std::vector<std::string> doubts_about(const settings& wanted) {
   std::vector<std::string> doubts;
-  if (!wanted.server.trusted_proxies.empty()) return doubts;
+  const std::string& fallback = wanted.server.site.fallback;
+  std::error_code failed;
+  if (!fallback.empty() &&
+      !std::filesystem::is_regular_file(wanted.server.root + "/" + fallback, failed)) {
+    doubts.push_back("--fallback " + fallback + ": there is no such file beneath " +
+                     wanted.server.root + ": until there is, nowhere is 404 for all");
+  }
   for (const net::listen_spec& each : wanted.listen) {
-    if (each.has_proxy_header) {
+    if (each.has_proxy_header && wanted.server.trusted_proxies.empty()) {
       doubts.push_back("--listen " + each.text() +
                        ": nobody is trusted to say who the client is: give --trust-proxy");
     }

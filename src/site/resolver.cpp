@@ -59,7 +59,7 @@ bool resolver::find_file(const question& asked) {
 }
 
 bool resolver::goes_by_path(const http::target_path& target) const {
-  return !target.ends_with_slash && !target.is_hidden && !target.path.starts_with('_') &&
+  return !target.ends_with_slash && !target.is_hidden && !is_rule_file(target.path) &&
          special_.redirects().is_empty() && how_.prefix.empty() &&
          how_.clean_urls == clean_urls::off;
 }
@@ -114,8 +114,7 @@ void resolver::apply_rule(const question& asked) {
   result_.rule_line = rule_.line;
 }
 
-// -- Files
-// ------------------------------------------------------------------------------------------
+// -- Files --------------------------------------------------------------------------------------
 
 void resolver::locate(const question& asked, plain_path path, urls allowed) {
   if (is_rule_file(path.path)) {

@@ -7,6 +7,7 @@ from cases.options import brief, expect_one_line
 from cases.reload import DONE, Bare, write
 from support.documents import TINY
 from support.outcome import expect, expect_equal
+from support.processes import wait_until
 from support.registry import case, cases
 
 FRAMING = "this belongs to the connection, and is owlet's: leave it out"
@@ -94,5 +95,7 @@ def types_again(web, workers):
         owlet.wait_for(f'{file}:2: types {types}:2: type "log": a line begins with a media type', after)
         web.expect_file("/tiny.txt", TINY)
         write(types, "text/x-log log\n")
+        before = set(owlet.workers())
         owlet.order(signal.SIGHUP, DONE)
+        wait_until(lambda: not before & set(owlet.workers()), "the end of the workers before")
         web.expect_file("/tiny.txt", b"another root\n")

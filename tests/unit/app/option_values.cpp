@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "../support.h"
+
 namespace owlet::app {
 namespace {
 
@@ -129,6 +131,18 @@ TEST_CASE("a daemon that is to log to standard output is a contradiction") {
   const auto wrong = read_settings(given, wanted);
   REQUIRE(wrong);
   CHECK(wrong->message == "--log -: a daemon has no standard output (f:1: daemon): give a file");
+}
+
+TEST_CASE("a fallback that is not there is doubtful") {
+  const testing::temporary_directory root;
+  settings wanted;
+  wanted.server.root = root.path();
+  CHECK(doubts_about(wanted).empty());
+  wanted.server.site.fallback = "index.html";
+  REQUIRE(doubts_about(wanted).size() == 1);
+  CHECK(doubts_about(wanted).front().starts_with("--fallback index.html: there is no such file"));
+  root.write("index.html", "<p>");
+  CHECK(doubts_about(wanted).empty());
 }
 
 TEST_CASE("a listener of PROXY headers that trusts nobody is doubtful") {
