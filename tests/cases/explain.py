@@ -131,7 +131,6 @@ WHY = [
     ("a navigation", ("--fallback", "/index.html", "-H", NAVIGATION, "/lost"), "by fallback: a navigation to what is nowhere", "file index.html"),
     ("no navigation", ("--fallback", "/index.html", "/lost"), "fallback not taken, for this is no navigation"),
     ("no page", ("--fallback", "/index.html", "-H", NAVIGATION, "/lost.js"), "fallback not taken, for the name has the extension"),
-    ("a fallback that is missing", ("--fallback", "no.html", "-H", NAVIGATION, "/lost"), "by fallback: there is no file no.html in the root"),
     ("a path elsewhere", ("--prefix", "/app", "/docs/"), "by prefix: the path is not beneath --prefix /app"),
     ("a condition", ("-H", "If-None-Match: *", "/plain.txt"), "status 304 Not Modified", "condition If-None-Match: the client has this version"),
     ("a condition that fails", ("-H", 'If-Match: "x"', "/plain.txt"), "status 412 Precondition Failed", "condition If-Match: this is another version"),
@@ -170,6 +169,14 @@ def settings(web):
     status, out, err = explain(web, "--config", conf, "-H", NAVIGATION, "/lost", environment={"OWLET_CORS": "yes", "OWLET_CHECK": "yes"})
     expect_equal("status and standard error", (status, err), (0, ""))
     expect("fallback: a navigation" in out and "\nAccess-Control-Allow-Origin: *\n" in out, "the fallback, and a field", out)
+
+
+@case("owlet", "owlet explain says that a fallback is missing, and warns of it as a start does")
+def missing_fallback(web):
+    status, out, err = explain(web, "-r", make_site(web), "--fallback", "no.html", "-H", NAVIGATION, "/lost")
+    expect_equal("status", status, 1)
+    expect("fallback: there is no file no.html in the root" in out, "the reason", out)
+    expect(err.startswith("owlet: warning: --fallback no.html: there is no such file"), "a warning", err)
 
 
 @case("owlet", "mistakes in the rules of a site are told as a start tells them, with status 1")
