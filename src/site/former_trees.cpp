@@ -1,6 +1,8 @@
 // The roots that were served before, for the pages that were loaded from them.
 #include "owlet/site/former_trees.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "owlet/site/hashed_name.h"
@@ -19,7 +21,10 @@ former_trees::former::former(document_root root, base::time_point end, const pre
 void former_trees::keep(document_root root, base::time_point until, const presentation& settings) {
   forget(root);
   kept_.emplace_front(std::move(root), until, settings);
-  if (kept_.size() > kMaxKept) kept_.pop_back();
+  if (kept_.size() <= kMaxKept) return;
+  const auto is_passing = [](const former& each) { return each.until != kForever; };
+  const auto oldest = std::find_if(kept_.rbegin(), kept_.rend(), is_passing);
+  if (oldest != kept_.rend()) kept_.erase(std::prev(oldest.base()));
 }
 
 void former_trees::expire(base::time_point now) {
@@ -27,7 +32,9 @@ void former_trees::expire(base::time_point now) {
 }
 
 void former_trees::forget(const document_root& root) {
-  std::erase_if(kept_, [&](const former& each) { return each.what.root().is_same_as(root); });
+  std::erase_if(kept_, [&](const former& each) {
+    return each.until != kForever && each.what.root().is_same_as(root);
+  });
 }
 
 void former_trees::forget_lasting() {
@@ -44,6 +51,12 @@ const representation* former_trees::find(const std::string& path, const http::re
     return &each.what.choose_variant(found, path, request, how);
   }
   return nullptr;
+}
+
+bool former_trees::is_untidy() const {
+  return std::any_of(kept_.begin(), kept_.end(), [](const former& each) {
+    return each.until != kForever || each.what.cache().has_open_files();
+  });
 }
 
 void former_trees::begin_epoch() {

@@ -135,12 +135,12 @@ void site::follow_root(base::time_point now) {
   auto moved = tree_.root().moved();
   if (!moved) return;
   leave(tree_.move_to(std::move(*moved)), now);
-  former_.forget(tree_.root());
   special_.move_to(tree_.root());
 }
 
-// Pages that were loaded from there will ask for more.
+// Pages that were loaded from there will ask for more. What is served now is no former root.
 void site::leave(document_root root, base::time_point now) {
+  former_.forget(tree_.root());
   if (how_.keep_previous <= base::duration::zero()) return;
   former_.keep(std::move(root), now + how_.keep_previous, how_.files);
 }

@@ -18,7 +18,8 @@ namespace owlet::site {
 // the site they were. Nothing else, so that no page is ever older than the deploy.
 class former_trees {
 public:
-  // Roots that are kept; the one that was left first goes first. They hold two descriptors each.
+  // Roots that are kept; of those with an end, the one that was left first goes first. They hold
+  // two descriptors each.
   static constexpr std::size_t kMaxKept = 8;
 
   static constexpr base::time_point kForever = base::time_point::max();
@@ -28,7 +29,7 @@ public:
 
   // Forgets the roots whose time is over.
   void expire(base::time_point now);
-  // Forgets a directory that is served again, or kept anew.
+  // Forgets a directory that is served again, or kept anew, unless it is kept without an end.
   void forget(const document_root& root);
   // Forgets the roots that are kept without an end.
   void forget_lasting();
@@ -41,10 +42,8 @@ public:
   void begin_epoch();
   void close_files();
   [[nodiscard]] bool is_empty() const { return kept_.empty(); }
-  // Whether there is a root whose time will be over.
-  [[nodiscard]] bool is_passing() const {
-    return !kept_.empty() && (kept_.size() > 1 || kept_.front().until != kForever);
-  }
+  // Whether there is a root whose time will be over, or a file that is open.
+  [[nodiscard]] bool is_untidy() const;
 
 private:
   struct former {

@@ -79,7 +79,7 @@ public:
   // something.
   void tidy(base::time_point now);
   [[nodiscard]] bool is_untidy() const {
-    return tree_.cache().has_open_files() || former_.is_passing();
+    return tree_.cache().has_open_files() || former_.is_untidy();
   }
   // Where the cache counts from here on; borrowed for as long as the site lives.
   void count_in(cache_counters& counters) { tree_.cache().count_in(counters); }

@@ -82,22 +82,38 @@ TEST_CASE("a root is forgotten when its time is over, or with those that have no
   passing.write("p-BxY82kQ_.js", "p");
   lasting.write("l-BxY82kQ_.js", "l");
   kept_roots at;
-  CHECK_FALSE(at.former.is_passing());
+  CHECK_FALSE(at.former.is_untidy());
   at.keep(lasting, former_trees::kForever);
-  CHECK_FALSE(at.former.is_passing());
+  CHECK_FALSE(at.former.is_untidy());
   at.keep(passing, at_minute(10));
-  CHECK(at.former.is_passing());
+  CHECK(at.former.is_untidy());
   at.former.expire(at_minute(9));
   CHECK(at.find("p-BxY82kQ_.js") == "p");
   at.former.expire(at_minute(10));
   CHECK(at.find("p-BxY82kQ_.js") == "(none)");
   CHECK(at.find("l-BxY82kQ_.js") == "l");
-  CHECK_FALSE(at.former.is_passing());
+  CHECK_FALSE(at.former.is_untidy());
   at.keep(passing, at_minute(20));
   at.former.forget_lasting();
   CHECK(at.find("l-BxY82kQ_.js") == "(none)");
   CHECK(at.find("p-BxY82kQ_.js") == "p");
-  CHECK(at.former.is_passing());
+  CHECK(at.former.is_untidy());
+}
+
+TEST_CASE(
+    "a root without an end stays, however many come and go, even when it is served meanwhile") {
+  const temporary_directory lasting;
+  lasting.write("l-BxY82kQ_.js", std::string(kLarge, 'l'));
+  std::vector<temporary_directory> roots(former_trees::kMaxKept + 1);
+  kept_roots at;
+  at.keep(lasting, former_trees::kForever);
+  for (const temporary_directory& each : roots) at.keep(each);
+  at.former.forget(document_root(lasting.path()));
+  at.former.expire(at_minute(10));
+  CHECK(at.find("l-BxY82kQ_.js").size() == kLarge);
+  CHECK(at.former.is_untidy());  // its file is open
+  at.former.close_files();
+  CHECK_FALSE(at.former.is_untidy());
 }
 
 TEST_CASE("no more roots are kept than there may be, and their descriptors are given back") {
