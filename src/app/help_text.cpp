@@ -22,6 +22,7 @@ constexpr std::string_view kOpening = R"(owlet: serves the files of a directory 
 Usage: owlet [OPTION...]
        owlet --probe URL [--timeout SECONDS]
        owlet COMMAND PIDFILE
+       owlet compress [OPTION...] DIR
 )";
 
 constexpr std::string_view kClosing = R"(
@@ -115,6 +116,10 @@ std::string help_text() {
     text.append("  ").append(row.name).append(" PIDFILE");
     append_wrapped(text, row.help);
   }
+  text += "\nCommand to a directory, with options of its own:\n  compress [OPTION...] DIR";
+  append_wrapped(text,
+                 "write compressed sidecars beside its files, .br, .zst and .gz, which are served "
+                 "in place of them; owlet compress --help says more");
   return text.append(kClosing);
 }
 

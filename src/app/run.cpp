@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <variant>
 
+#include "owlet/app/compress_command.h"
 #include "owlet/app/control.h"
 #include "owlet/app/daemonize.h"
 #include "owlet/app/options.h"
@@ -42,6 +43,9 @@ struct performer {
   }
   int operator()(const probe_request& request) const {
     return probe(request.url, request.patience);
+  }
+  int operator()(const compress_request& request) const {
+    return run_compress(started.binary, request.arguments);
   }
   int operator()(const text_request& request) const {
     std::fputs(request.text.c_str(), stdout);

@@ -33,11 +33,15 @@ struct probe_request {
   std::string url;
   base::duration patience;
 };
+// compress: what stands behind it is for another program.
+struct compress_request {
+  std::vector<std::string> arguments;
+};
 struct text_request {
   std::string text;  // help or version, for standard output
 };
 using command = std::variant<serve_request, check_request, control_request, probe_request,
-                             text_request, usage_error>;
+                             compress_request, text_request, usage_error>;
 
 // Reads argv as main gets it, the environment as environ(7) has it, and the files that they name:
 // the same ones again when the settings are to be renewed. Never throws for what a person wrote.
