@@ -42,7 +42,7 @@ base::unique_fd catch_signals() {
     if (before.sa_handler != SIG_IGN) sigaddset(&caught, signal);
   }
   ::pthread_sigmask(SIG_BLOCK, &caught, nullptr);
-  std::signal(SIGPIPE, SIG_IGN);
+  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);  // errno says as much
   return base::unique_fd(::signalfd(-1, &caught, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 

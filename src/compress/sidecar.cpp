@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <ctime>
 #include <shared_mutex>
 #include <thread>
@@ -161,6 +162,7 @@ sidecar_result sidecar_maker::estimate(const std::string& path, http::content_co
 sidecar_result sidecar_maker::make(const std::string& path, http::content_coding coding) {
   site::opened_file opened;
   const std::string sidecar = path + std::string(http::suffix_of(coding));
+  if (name_of(sidecar).size() > NAME_MAX) return left_alone("the name would be too long");
   if (sidecar_result got = read(path, opened); got.what != outcome::written) return got;
   for (const effort how : {effort::quick, effort::best}) {
     if (gate_.is_shut()) return {outcome::stopped};
