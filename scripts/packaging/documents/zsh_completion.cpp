@@ -4,6 +4,7 @@
 #include "completions.h"
 #include "option_words.h"
 #include "owlet/app/control_table.h"
+#include "owlet/compress/option_table.h"
 
 namespace owlet::documents {
 
@@ -51,13 +52,36 @@ std::string spec_of(const app::option_row& row) {
   return quoted(excluded_by(row)) + names + quoted(description_of(row) + value_of(row));
 }
 
+// Of owlet compress, which has a line of its own.
+std::string spec_of(const compress::option_row& row) {
+  const bool has_value = !row.value.empty();
+  std::string names = "--" + std::string(row.name) + (has_value ? "=" : "");
+  std::string excluded = "(--" + std::string(row.name) + ')';
+  if (row.letter != 0) {
+    excluded = std::string("(-") + row.letter + " --" + std::string(row.name) + ')';
+    names = std::string("{-") + row.letter + (has_value ? "+," : ",") + names + '}';
+  }
+  std::string text = '[' + brief(row.help) + ']';
+  if (has_value) text += ':' + std::string(row.value) + ": ";
+  return quoted(excluded) + names + quoted(text);
+}
+
+std::string compress_arguments() {
+  std::string text = "if (( CURRENT > 2 )) && [[ $words[2] == compress ]]; then\n";
+  text += "  shift words\n  (( CURRENT-- ))\n  _arguments -s -S : \\\n";
+  for (const compress::option_row& row : compress::option_table()) {
+    text += "    " + spec_of(row) + " \\\n";
+  }
+  return text + "    " + quoted("1:DIR:_files -/") + "\n  return\nfi\n";
+}
+
 std::string commands() {
   std::string words;
   for (const app::control_row& row : app::control_table()) {
     if (!words.empty()) words += ' ';
     words.append(row.name).append("\\:\"").append(brief(row.help)).append("\"");
   }
-  return words;
+  return words + " compress\\:\"write compressed sidecars\"";
 }
 
 }  // namespace
@@ -65,7 +89,7 @@ std::string commands() {
 std::string zsh_completion() {
   std::string text =
       "#compdef owlet\n# zsh completion of owlet(1), made from its table of options\n";
-  text += "\n_arguments -s -S : \\\n";
+  text += '\n' + compress_arguments() + "\n_arguments -s -S : \\\n";
   for (const app::option_row& row : app::option_table()) text += "  " + spec_of(row) + " \\\n";
   text += "  " + quoted("(-)1:command:((" + commands() + "))") + " \\\n";
   return text + "  " + quoted("(-)2:PIDFILE:_files") + '\n';
