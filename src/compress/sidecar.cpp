@@ -166,10 +166,14 @@ sidecar_result sidecar_maker::make(const std::string& path, http::content_coding
   if (sidecar_result got = read(path, opened); got.what != outcome::written) return got;
   for (const effort how : {effort::quick, effort::best}) {
     if (gate_.is_shut()) return {outcome::stopped};
+    std::swap(smaller_, quick_);
     sidecar_result made = shrink(coding, how);
-    if (made.what == outcome::no_gain) return remove_old(sidecar, std::move(made));
-    if (made.what != outcome::written) return made;
+    if (how == effort::quick && made.what == outcome::no_gain) {
+      return remove_old(sidecar, std::move(made));
+    }
+    if (made.what == outcome::failed) return made;
   }
+  if (quick_.size() < smaller_.size()) std::swap(smaller_, quick_);  // that happens, if seldom
   const site::opened_file now = top_.open_source(path);
   if (now.info.kind != site::file_kind::regular || now.info.identity != opened.info.identity) {
     return left_alone(kChanged);

@@ -74,6 +74,7 @@ private:
   encoder encoder_;
   std::string content_;
   std::string smaller_;
+  std::string quick_;  // of the first try
 };
 
 }  // namespace owlet::compress
