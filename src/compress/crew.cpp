@@ -33,8 +33,12 @@ crew::crew(const tree& top, std::span<const source> sources, const settings& wan
   }
 }
 
-crew::~crew() {
+crew::~crew() { static_cast<void>(finish()); }
+
+const tally& crew::finish() {
   for (std::thread& each : threads_) each.join();
+  threads_.clear();
+  return results_;
 }
 
 progress crew::so_far() {

@@ -98,8 +98,9 @@ bool has_encoder(content_coding coding) {
   return false;
 }
 
-bool encoder::encode(std::span<const char> in, content_coding coding, effort how,
-                     std::string& out) {
+bool encoder::encode([[maybe_unused]] std::span<const char> in,
+                     [[maybe_unused]] content_coding coding, [[maybe_unused]] effort how,
+                     [[maybe_unused]] std::string& out) {
 #if OWLET_HAS_BROTLI
   if (coding == content_coding::br) return encode_brotli(in, how, out);
 #endif

@@ -144,14 +144,15 @@ int run(const settings& wanted) {
   display shown;
   crew working(top, made.sources, wanted);
   wait_for(working, signals.get(), shown);
-  if (wanted.is_dry) list_dry_run(made, working.results());
+  const tally& results = working.finish();
+  if (wanted.is_dry) list_dry_run(made, results);
   const std::uint64_t removed = wanted.is_dry ? 0 : remove_orphans(top, made, failures);
   print(counted(made.files, "file") + " to compress, " + counted(made.current, "sidecar") +
         " up to date" + (removed > 0 ? ", " + counted(removed, "orphan") + " removed" : ""));
   for (const auto coding : wanted.codings) {
-    report_coding(working.results(), coding, wanted.is_dry);
+    report_coding(results, coding, wanted.is_dry);
   }
-  const bool is_well = report_failures(working.results(), made, failures);
+  const bool is_well = report_failures(results, made, failures);
   return std::fflush(stdout) == 0 && is_well ? kSuccess : kFailure;
 }
 

@@ -29,8 +29,8 @@ public:
   [[nodiscard]] int fd() const { return done_.get(); }
   // All but the time.
   [[nodiscard]] progress so_far();
-  // What has come of it, once all is done.
-  [[nodiscard]] const tally& results() const { return results_; }
+  // Waits for the threads; what has come of it.
+  [[nodiscard]] const tally& finish();
   // Waits until no temporary file is left; then nothing is written any more.
   void freeze() { gate_.shut(); }
 
