@@ -1,17 +1,11 @@
 // Options in a file: one "name = value" a line.
 #include "owlet/app/config_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <optional>
 #include <utility>
 
-#include "owlet/base/system_error.h"
-#include "owlet/base/unique_fd.h"
+#include "owlet/app/named_file.h"
 
 namespace owlet::app {
 
@@ -159,21 +153,9 @@ config_result parse_config(std::string_view content, const std::string& file) {
 }
 
 config_result read_config_file(const option_text& named) {
-  const auto unreadable = [&] {
-    return wrong_value(named, base::errno_text(errno) + "; give a file that can be read");
-  };
-  const base::unique_fd file(::open(named.value.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (!file) return unreadable();
-  std::string content;
-  std::array<char, 16384> buffer{};
-  while (content.size() <= kMaxConfigBytes) {
-    const ssize_t n = ::read(file.get(), buffer.data(), buffer.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return unreadable();
-    if (n == 0) return parse_config(content, named.value);
-    content.append(buffer.data(), static_cast<std::size_t>(n));
-  }
-  return wrong_value(named, "too long; give at most " + std::to_string(kMaxConfigBytes) + " bytes");
+  const auto read = read_named_file(named, kMaxConfigBytes);
+  if (const auto* wrong = std::get_if<usage_error>(&read)) return *wrong;
+  return parse_config(std::get<std::string>(read), named.value);
 }
 
 std::string quote_value(std::string_view value) {

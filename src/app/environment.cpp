@@ -58,16 +58,24 @@ std::string unknown(std::string_view name) {
   return near.empty() ? line : line + "; is it " + variable_of(near) + "?";
 }
 
-void split(const variable& from, option_id id, std::vector<option_text>& texts) {
-  constexpr std::string_view kSpace = " \t\r\n\v\f";
+std::string_view separators_of(option_separator kind) {
+  switch (kind) {
+    case option_separator::white_space: return " \t\r\n\v\f";
+    case option_separator::line_end: return "\r\n";
+  }
+  return {};
+}
+
+void split(const variable& from, const option_row& row, std::vector<option_text>& texts) {
+  const std::string_view separators = separators_of(row.separator);
   std::string_view rest = from.value;
   for (;;) {
-    const auto first = rest.find_first_not_of(kSpace);
+    const auto first = rest.find_first_not_of(separators);
     if (first == rest.npos) return;
     rest.remove_prefix(first);
-    const auto end = std::min(rest.find_first_of(kSpace), rest.size());
-    texts.push_back(
-        {id, std::string(rest.substr(0, end)), option_source::environment, std::string(from.name)});
+    const auto end = std::min(rest.find_first_of(separators), rest.size());
+    texts.push_back({row.id, std::string(rest.substr(0, end)), option_source::environment,
+                     std::string(from.name)});
     rest.remove_prefix(end);
   }
 }
@@ -96,7 +104,7 @@ std::variant<environment_texts, usage_error> read_environment(const char* const*
     } else if (row->reach == option_reach::command_line) {
       continue;
     } else if (row->kind == option_kind::list) {
-      split(each, row->id, read.texts);
+      split(each, *row, read.texts);
     } else {
       read.texts.push_back(
           {row->id, std::string(each.value), option_source::environment, std::string(each.name)});

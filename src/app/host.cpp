@@ -97,6 +97,7 @@ std::optional<settings> host::read_again() const {
   const command again = parse_options(started_.argc, started_.argv, ::environ);
   if (const auto* wrong = std::get_if<usage_error>(&again)) {
     say(message_level::error, wrong->message + "; the settings stay as they were");
+    for (const std::string& each : wrong->further) say(message_level::error, each);
   }
   const auto* good = std::get_if<serve_request>(&again);
   if (good == nullptr) return std::nullopt;

@@ -5,6 +5,8 @@
 #include <array>
 #include <iterator>
 
+#include "owlet/app/serving_options.h"
+
 namespace owlet::app {
 
 namespace {
@@ -13,56 +15,7 @@ using enum option_group;
 using enum option_kind;
 using enum option_reach;
 
-constexpr option_row kTable[] = {
-    {.id = option_id::root,
-     .group = serving,
-     .letter = 'r',
-     .name = "root",
-     .value = "DIR",
-     .initial = ".",
-     .help = "the directory to serve"},
-    {.id = option_id::timeout,
-     .group = serving,
-     .letter = 't',
-     .name = "timeout",
-     .value = "SECONDS",
-     .initial = "30",
-     .help = "bounds each phase of a connection"},
-    {.id = option_id::hash_limit,
-     .group = serving,
-     .name = "hash-limit",
-     .value = "SIZE",
-     .initial = "64K",
-     .help = "files up to this size get their entity tag from their content, larger ones from time "
-             "and size"},
-    {.id = option_id::cache_entries,
-     .group = serving,
-     .name = "cache-entries",
-     .value = "N",
-     .initial = "4096",
-     .help = "remember this many names"},
-    {.id = option_id::cache_size,
-     .group = serving,
-     .name = "cache-size",
-     .value = "SIZE",
-     .initial = "16M",
-     .help = "remember this much of heads and small files"},
-    {.id = option_id::no_cache,
-     .group = serving,
-     .kind = toggle,
-     .name = "no-cache",
-     .help = "remember nothing"},
-    {.id = option_id::cache_control,
-     .group = serving,
-     .name = "cache-control",
-     .value = "TEXT",
-     .help = "send all files with this Cache-Control, or with none when it is empty; without this "
-             "option it is no-cache, and immutable for a year where the name carries a hash"},
-    {.id = option_id::dotfiles,
-     .group = serving,
-     .kind = toggle,
-     .name = "dotfiles",
-     .help = "serve names that begin with a dot too; without it only /.well-known/ is"},
+constexpr option_row kOtherOptions[] = {
     {.id = option_id::listen,
      .group = listening,
      .kind = list,
@@ -208,7 +161,15 @@ constexpr option_row kTable[] = {
      .name = "help",
      .help = "print this text and exit"},
 };
-static_assert(std::size(kTable) == kOptionCount);
+static_assert(std::size(kServingOptions) + std::size(kOtherOptions) == kOptionCount);
+
+constexpr auto kTable = [] {
+  std::array<option_row, kOptionCount> table{};
+  auto* const rest =
+      std::copy(std::begin(kServingOptions), std::end(kServingOptions), table.data());
+  std::copy(std::begin(kOtherOptions), std::end(kOtherOptions), rest);
+  return table;
+}();
 
 constexpr bool is_in_order() {
   for (std::size_t i = 0; i < kOptionCount; ++i) {

@@ -11,7 +11,9 @@
 #include "owlet/app/effective_options.h"
 #include "owlet/app/environment.h"
 #include "owlet/app/help_text.h"
+#include "owlet/app/media_type_files.h"
 #include "owlet/app/option_values.h"
+#include "owlet/app/plain_values.h"
 #include "owlet/app/probe.h"
 #include "owlet/app/settings_listing.h"
 
@@ -177,6 +179,8 @@ command settings_of(const texts& options, environment_texts environment) {
   settings wanted;
   bool is_check = false;
   if (auto wrong = read_settings(given, wanted)) return *wrong;
+  http::media_types& types = wanted.server.site.files.types;
+  if (auto wrong = read_media_types(given.texts(option_id::types), types)) return *wrong;
   if (auto wrong = read_toggle(*given.text(option_id::check), is_check)) return *wrong;
   words warnings = std::move(environment.warnings);
   for (std::string& doubt : doubts_about(wanted)) warnings.push_back(std::move(doubt));

@@ -19,9 +19,11 @@ namespace owlet::app {
 
 namespace {
 
-void warn(const std::vector<std::string>& lines) {
-  for (const std::string& line : lines) base::say(base::message_level::warning, line);
+void say_all(base::message_level level, const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) base::say(level, line);
 }
+
+void warn(const std::vector<std::string>& lines) { say_all(base::message_level::warning, lines); }
 
 struct performer {
   const invocation& started;
@@ -53,6 +55,7 @@ struct performer {
   }
   int operator()(const usage_error& error) const {
     base::say(base::message_level::error, error.message);
+    say_all(base::message_level::error, error.further);
     return kUsage;
   }
 };

@@ -159,4 +159,32 @@ bool takes_charset(std::string_view media_type) {
          std::ranges::any_of(kOthers, is_same);
 }
 
+bool is_compressible(std::string_view media_type) {
+  constexpr std::string_view kPackedFamilies[] = {"application/vnd.oasis.opendocument.",
+                                                  "application/vnd.openxmlformats-",
+                                                  "audio/",
+                                                  "font/woff",
+                                                  "image/",
+                                                  "video/"};
+  constexpr std::string_view kPacked[] = {"application/gzip",
+                                          "application/java-archive",
+                                          "application/vnd.android.package-archive",
+                                          "application/vnd.debian.binary-package",
+                                          "application/vnd.rar",
+                                          "application/x-7z-compressed",
+                                          "application/x-brotli",
+                                          "application/x-bzip2",
+                                          "application/x-xz",
+                                          "application/zip",
+                                          "application/zstd"};
+  constexpr std::string_view kLoosePictures[] = {"image/bmp", "image/vnd.microsoft.icon",
+                                                 "image/x-icon"};
+  if (media_type.ends_with("+xml")) return true;
+  if (media_type.ends_with("+zip")) return false;
+  if (std::ranges::find(kLoosePictures, media_type) != std::end(kLoosePictures)) return true;
+  if (std::ranges::binary_search(kPacked, media_type)) return false;
+  return std::ranges::none_of(
+      kPackedFamilies, [&](std::string_view family) { return media_type.starts_with(family); });
+}
+
 }  // namespace owlet::http

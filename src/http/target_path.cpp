@@ -280,7 +280,7 @@ void append_location(std::string& out, const target_path& target) {
       append_escaped(out, c);
     }
   }
-  if (!target.path.empty()) out.push_back('/');
+  if (target.ends_with_slash && !target.path.empty()) out.push_back('/');
   // The query was never decoded: its escapes stand, and a "?" is one of its ordinary bytes.
   for (std::size_t i = 0; i < target.query.size(); ++i) {
     const char c = target.query[i];

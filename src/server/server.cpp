@@ -166,7 +166,8 @@ void server::admit(net::accept_result client, greeting first, const base::moment
 void server::apply(const config& settings) {
   const bool is_same_log = settings.log == log_settings_;
   if (!is_same_log && !settings.log.target.empty()) access_log{settings.log.target};
-  reactor_.site.reopen(settings.root, budget_.within(settings.site));
+  reactor_.site.reopen(settings.root, budget_.within(settings.site),
+                       std::chrono::steady_clock::now());
   is_same_log ? reopen_logs() : reactor_.journal.open(settings.log);
   log_settings_ = settings.log;
   reactor_.journal.debug.reset();
@@ -224,7 +225,7 @@ void server::tidy(base::time_point now) {
   } else if (!next_tidy_) {
     next_tidy_ = now + kTidyInterval;
   } else if (*next_tidy_ <= now) {
-    reactor_.site.tidy();
+    reactor_.site.tidy(now);
     if (clients_.has_shrunk()) {
       base::trim_heap();
       clients_.note_trimmed();

@@ -114,6 +114,10 @@ std::optional<document_root> document_root::moved() const {
   return document_root(std::move(other), *this);
 }
 
+bool document_root::is_same_as(const document_root& other) const {
+  return held_.device == other.held_.device && held_.inode == other.held_.inode;
+}
+
 // A directory that was removed while it is held has no name left.
 bool document_root::is_readable() const {
   struct stat found = {};
@@ -129,14 +133,22 @@ opened_file document_root::open(const std::string& path) const {
   return {info, std::move(fd)};
 }
 
-bool document_root::has_identity(const std::string& path, const file_info& known) const {
+bool document_root::has_identity(const char* path, const file_info& known) const {
   struct stat found = {};
-  if (::fstatat(root_.get(), path.c_str(), &found, 0) != 0) {
+  if (::fstatat(root_.get(), path, &found, 0) != 0) {
     return known.kind == file_kind::absent && (errno == ENOENT || errno == ENOTDIR);
   }
   const file_info now = info_of(found);
   return now.kind == file_kind::regular && known.kind == file_kind::regular &&
          now.identity == known.identity;
+}
+
+file_info document_root::look_at(const char* path) const {
+  struct stat found = {};
+  const int flags = *path == '\0' ? AT_EMPTY_PATH : 0;
+  if (::fstatat(root_.get(), path, &found, flags) == 0) return info_of(found);
+  return {.kind = errno == ENOENT || errno == ENOTDIR ? file_kind::absent : file_kind::failed,
+          .identity = {}};
 }
 
 // tmpfs, overlayfs, FUSE and NFS do not know RWF_NOWAIT.

@@ -13,16 +13,6 @@ constexpr std::size_t kEntryOverheadBytes = 512;
 
 constexpr std::chrono::seconds kMaxAge{1};
 
-// Whether a change after `read` could leave the identity as it is. The kernel stamps files with the
-// clock that `read` comes from; file systems that keep whole seconds need more room.
-bool is_racy(const file_info& info, std::int64_t read_nanoseconds) {
-  constexpr std::int64_t kSecond = 1'000'000'000;
-  constexpr std::int64_t kTick = 20'000'000;
-  const file_time& changed = info.identity.ctime;
-  const std::int64_t margin = changed.nanoseconds == 0 ? 2 * kSecond : kTick;
-  return read_nanoseconds < changed.seconds * kSecond + changed.nanoseconds + margin;
-}
-
 bool can_be_kept(const representation& found) {
   return found.info.kind == file_kind::regular || found.info.kind == file_kind::absent;
 }
@@ -33,17 +23,25 @@ file_cache::file_cache(const document_root& root, const cache_limits& limits, pr
     : root_(root), limits_(limits), settings_(std::move(settings)) {}
 
 const representation& file_cache::find(const std::string& path, base::disk_wait wait,
-                                       const base::moment& now) {
-  const auto known = by_path_.find(path);
-  auto place = known == by_path_.end() ? entries_.end() : known->second;
-  if (place == entries_.end() || !is_current(*place, now)) place = open(path, place, now);
+                                       const base::moment& now, http::content_coding coding) {
+  const auto known = by_key_.find(key_of(path, coding));
+  auto place = known == by_key_.end() ? entries_.end() : known->second;
+  if (place == entries_.end() || !is_current(*place, now)) place = open(path, coding, place, now);
   if (place == entries_.end()) {
-    if (!unkept_.is_complete) complete(unkept_, path, {settings_, wait, now.unix_seconds});
+    if (!unkept_.is_complete) complete(unkept_, path, {settings_, wait, now.unix_seconds, coding});
     return unkept_;
   }
   touch(place);
   if (!place->found.is_complete) complete_entry(place, wait, now);
   return place->found;
+}
+
+// "a.js.gz" is one thing by its own name, and another as a coding of "a.js". No path has a NUL in
+// it.
+const std::string& file_cache::key_of(const std::string& path, http::content_coding coding) {
+  if (coding == http::content_coding::identity) return path;
+  key_.assign(path).push_back('\0');
+  return key_;
 }
 
 bool file_cache::is_current(entry& candidate, const base::moment& now) {
@@ -58,11 +56,12 @@ bool file_cache::is_current(entry& candidate, const base::moment& now) {
   ++counters_->validations;
   has_looked_ = true;
   candidate.validated = epoch_;
-  return root_.has_identity(candidate.path, found.info);
+  return root_.has_identity(candidate.path.data(), found.info);
 }
 
 // Opens what is not known, or not known to be still so. Gives no place to what cannot be kept.
 file_cache::entry_list::iterator file_cache::open(const std::string& path,
+                                                  http::content_coding coding,
                                                   entry_list::iterator known,
                                                   const base::moment& now) {
   representation opened = open_file(path);
@@ -82,8 +81,10 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
     unkept_ = std::move(opened);
     return entries_.end();
   }
-  const bool racy = is_racy(opened.info, now.unix_nanoseconds);
-  entries_.push_front({.path = path,
+  const bool racy = is_racy(opened.info.identity, now.unix_nanoseconds);
+  entries_.push_front({.key = key_of(path, coding),
+                       .path = {},
+                       .coding = coding,
                        .found = std::move(opened),
                        .validated = epoch_,
                        .opened = now.monotonic,
@@ -94,7 +95,8 @@ file_cache::entry_list::iterator file_cache::open(const std::string& path,
                        .counted_bytes = 0,
                        .place = with_file_.end()});
   const auto added = entries_.begin();
-  by_path_.emplace(added->path, added);
+  added->path = std::string_view(added->key).substr(0, path.size());
+  by_key_.emplace(added->key, added);
   account(added);
   return added;
 }
@@ -122,16 +124,16 @@ void file_cache::touch(entry_list::iterator used) {
 void file_cache::complete_entry(entry_list::iterator opened, base::disk_wait wait,
                                 const base::moment& now) {
   if (wait == base::disk_wait::refused && opened->cold_epoch == epoch_) return;
-  complete(opened->found, opened->path, {settings_, wait, now.unix_seconds});
+  complete(opened->found, opened->path, {settings_, wait, now.unix_seconds, opened->coding});
   opened->cold_epoch = epoch_;
-  opened->is_racy = opened->is_racy || is_racy(opened->found.info, now.unix_nanoseconds);
+  opened->is_racy = opened->is_racy || is_racy(opened->found.info.identity, now.unix_nanoseconds);
   account(opened);
 }
 
 // Brings the sums up to date with an entry, the one used last, and keeps them within the limits.
 void file_cache::account(entry_list::iterator changed) {
   const representation& found = changed->found;
-  const std::size_t bytes = kEntryOverheadBytes + 2 * changed->path.size() + found.body.size() +
+  const std::size_t bytes = kEntryOverheadBytes + 2 * changed->key.size() + found.body.size() +
                             found.validator_fields.size() + found.whole_fields.size();
   bytes_ += bytes - std::exchange(changed->counted_bytes, bytes);
   if (found.file && changed->place == with_file_.end()) {
@@ -151,7 +153,7 @@ void file_cache::close_file(entry_list::iterator victim) {
 void file_cache::drop(entry_list::iterator victim) {
   bytes_ -= victim->counted_bytes;
   close_file(victim);
-  by_path_.erase(victim->path);
+  by_key_.erase(victim->key);
   entries_.erase(victim);
 }
 

@@ -146,9 +146,10 @@ bool is_short_hash(std::string_view text, content held) {
 
 enum class place : std::uint8_t { first, further };
 
+constexpr std::size_t kShort = 8;  // letters and digits of a hash
+
 // `part` is what stands between two dots of a name.
 bool ends_in_hash(std::string_view part, place where, content held) {
-  constexpr std::size_t kShort = 8;
   constexpr std::size_t kLong = 20;
   const std::size_t dash = part.rfind('-');
   const bool is_whole = dash == std::string_view::npos;
@@ -176,20 +177,48 @@ bool is_in_hashed_directory(std::string_view path) {
          !is_beneath(path, "_nuxt/builds/");
 }
 
+// Whether there are 8 characters of which not all are small letters: behind the last dash, or
+// behind any dash at the very end.
+bool may_end_in_hash(std::string_view part, place where) {
+  const std::size_t dash = part.rfind('-');
+  const bool is_whole = dash == std::string_view::npos;
+  const std::string_view last = is_whole ? part : part.substr(dash + 1);
+  const auto may_be_hash = [](std::string_view text) {
+    return text.size() >= kShort && consists_of(text, is_base64url) &&
+           (contains(text, kind::digit) || contains(text, kind::capital));
+  };
+  if ((!is_whole || where == place::further) && may_be_hash(last)) return true;
+  return part.size() > kShort && part[part.size() - kShort - 1] == '-' &&
+         may_be_hash(part.substr(part.size() - kShort));
+}
+
+// Whether a part of the name between its dots passes; the extension is none.
+template <class Predicate>
+bool has_part(std::string_view path, Predicate passes) {
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  place where = place::first;
+  for (std::size_t dot = name.find('.'); dot != name.npos; dot = name.find('.')) {
+    if (passes(name.substr(0, dot), where)) return true;
+    name.remove_prefix(dot + 1);
+    where = place::further;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool is_hashed_name(std::string_view path) {
   const content held = content_of(http::extension_of(path));
   if (held == content::page) return false;
   if (is_in_hashed_directory(path)) return true;
-  std::string_view name = path.substr(path.rfind('/') + 1);
-  place where = place::first;
-  for (std::size_t dot = name.find('.'); dot != name.npos; dot = name.find('.')) {
-    if (ends_in_hash(name.substr(0, dot), where, held)) return true;
-    name.remove_prefix(dot + 1);
-    where = place::further;
-  }
-  return false;
+  return has_part(
+      path, [held](std::string_view part, place where) { return ends_in_hash(part, where, held); });
+}
+
+bool may_be_hashed_name(std::string_view path) {
+  if (is_hashed_name(path)) return true;
+  if (content_of(http::extension_of(path)) == content::page) return false;
+  return has_part(path, may_end_in_hash);
 }
 
 }  // namespace owlet::site

@@ -33,6 +33,17 @@ void header_changes::remove(std::string_view name) {
   fields_.push_back({std::string(name), {}, true});
 }
 
+void header_changes::add_defaults(const header_changes& weaker) {
+  const std::size_t own = fields_.size();
+  for (const field& each : weaker.fields_) {
+    const auto end = fields_.begin() + static_cast<std::ptrdiff_t>(own);
+    const bool is_known = std::any_of(fields_.begin(), end, [&](const field& known) {
+      return http::equals_ignoring_case(known.name, each.name);
+    });
+    if (!is_known) fields_.push_back(each);
+  }
+}
+
 bool header_changes::replaces(std::string_view name) const {
   return !is_vary(name) && find(name) != nullptr;
 }
@@ -47,12 +58,6 @@ const header_changes::field* header_changes::find(std::string_view name) const {
     return http::equals_ignoring_case(each.name, name);
   });
   return found == fields_.end() ? nullptr : &*found;
-}
-
-void header_changes::write_to(http::response_head& head) const {
-  for (const field& each : fields_) {
-    if (!each.is_removed && !is_vary(each.name)) head.field(each.name, each.value);
-  }
 }
 
 }  // namespace owlet::site

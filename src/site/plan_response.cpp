@@ -28,6 +28,8 @@ void apply_range(const http::request& request, const representation& found,
   switch (plan.ranges.outcome) {
     case http::range_request::kind::whole: break;
     case http::range_request::kind::satisfiable:
+      // What Content-Encoding would mean for parts is nowhere said, and nobody asks for it.
+      if (plan.ranges.count > 1 && found.coding != http::content_coding::identity) break;
       plan.status = status::partial_content;
       plan.content = content::ranges;
       break;
@@ -71,18 +73,23 @@ std::optional<response_plan> plan_without_file(const http::request& request, tar
   return std::nullopt;
 }
 
+status status_of(file_kind kind) {
+  switch (kind) {
+    case file_kind::regular: return status::ok;
+    case file_kind::directory: return status::moved_permanently;
+    case file_kind::outside:
+    case file_kind::absent: return status::not_found;
+    case file_kind::forbidden: return status::forbidden;
+    case file_kind::exhausted: return status::service_unavailable;
+    case file_kind::failed: break;
+  }
+  return status::internal_server_error;
+}
+
 response_plan plan_response(const http::request& request, const representation& found,
                             std::int64_t now_seconds) {
-  switch (found.info.kind) {
-    case file_kind::regular: return plan_file(request, found, now_seconds);
-    case file_kind::directory: return plan_page(status::moved_permanently);
-    case file_kind::outside:
-    case file_kind::absent: return plan_page(status::not_found);
-    case file_kind::forbidden: return plan_page(status::forbidden);
-    case file_kind::exhausted: return plan_page(status::service_unavailable);
-    case file_kind::failed: return plan_page(status::internal_server_error);
-  }
-  return plan_page(status::internal_server_error);
+  if (found.info.kind == file_kind::regular) return plan_file(request, found, now_seconds);
+  return plan_page(status_of(found.info.kind));
 }
 
 }  // namespace owlet::site

@@ -16,9 +16,19 @@ namespace owlet::site {
 namespace {
 
 // Of what is asked for by a name that will never mean anything else, RFC 8246 spares the question.
-std::string_view cache_control_of(std::string_view path, const presentation& settings) {
+std::string_view cache_control_of(std::string_view name, const presentation& settings) {
   if (settings.cache_control) return *settings.cache_control;
-  return is_hashed_name(path) ? "public, max-age=31536000, immutable" : "no-cache";
+  return is_hashed_name(name) ? "public, max-age=31536000, immutable" : "no-cache";
+}
+
+void set_type(representation& loaded, std::string_view name, const presentation& settings) {
+  const std::string_view type = settings.types.type_of(name);
+  loaded.has_variants =
+      http::is_compressible(type) && http::coding_of_name(name) == http::content_coding::identity;
+  loaded.content_type = type;
+  if (!settings.charset.empty() && http::takes_charset(type)) {
+    loaded.content_type.append("; charset=").append(settings.charset);
+  }
 }
 
 void render_fields(representation& loaded, std::string_view cache_control) {
@@ -29,9 +39,13 @@ void render_fields(representation& loaded, std::string_view cache_control) {
   }
   validators.field("ETag", loaded.validators.tag.view()).field("Accept-Ranges", "bytes");
   if (!cache_control.empty()) validators.field("Cache-Control", cache_control);
-  http::response_head(loaded.whole_fields)
-      .field("Content-Type", loaded.media_type)
-      .field("Content-Length", loaded.length);
+  if (loaded.has_variants) validators.field("Vary", "Accept-Encoding");
+  http::response_head whole(loaded.whole_fields);
+  whole.field("Content-Type", loaded.content_type);
+  if (loaded.coding != http::content_coding::identity) {
+    whole.field("Content-Encoding", http::token_of(loaded.coding));
+  }
+  whole.field("Content-Length", loaded.length);
   loaded.whole_fields += loaded.validator_fields;
 }
 
@@ -76,15 +90,18 @@ read_status read_content(representation& opened, const completion& how) {
 }
 
 // Builds that are reproducible set every time to 0 or 1. The time of the change of the inode then
-// tells versions apart, though not the same on every machine.
+// tells versions apart, though not the same on every machine. No two codings of a file have the
+// same tag (RFC 9110 section 8.8.3.3), though all of them were made at one time.
 http::entity_tag tag_of(const representation& read, const completion& how) {
   const file_identity& identity = read.info.identity;
+  const bool is_coded = read.coding != http::content_coding::identity;
+  const std::uint64_t salt = is_coded ? static_cast<std::uint64_t>(read.coding) + 1 : 0;
   if (identity.size <= how.settings.hash_limit) {
     const content_digest digest = hash_content(read.body);
-    return http::entity_tag::from_hash(digest.high, digest.low);
+    return http::entity_tag::from_hash(digest.high + salt, digest.low);
   }
   const file_time& time = identity.mtime.seconds > 1 ? identity.mtime : identity.ctime;
-  return http::entity_tag::from_stat(time.seconds, time.nanoseconds, identity.size);
+  return http::entity_tag::from_stat(time.seconds, time.nanoseconds, identity.size | salt << 60U);
 }
 
 }  // namespace
@@ -117,7 +134,9 @@ void complete(representation& opened, std::string_view path, const completion& h
   }
   const file_identity& identity = opened.info.identity;
   opened.length = opened.is_sent_from_file() ? identity.size : opened.body.size();
-  opened.media_type = http::media_type_of(path);
+  opened.coding = how.coding;
+  path.remove_suffix(http::suffix_of(how.coding).size());
+  set_type(opened, path, how.settings);
   opened.validators = {tag_of(opened, how),
                        http::last_modified_of(identity.mtime.seconds, how.now_seconds)};
   if (opened.is_sent_from_file()) {

@@ -8,6 +8,7 @@
 
 #include "owlet/http/http_date.h"
 #include "owlet/http/response_head.h"
+#include "owlet/site/head_edit.h"
 #include "owlet/site/plan_response.h"
 
 namespace owlet::site {
@@ -34,18 +35,26 @@ void write_status_fields(const response_source& source, http::response_head& hea
   switch (source.plan.status) {
     case status::method_not_allowed:
     case status::no_content: head.field("Allow", kAllowedMethods); break;
-    case status::moved_permanently: {
-      std::string location;
-      http::append_location(location, source.target);
-      head.field("Location", location);
-      break;
-    }
     case status::range_not_satisfiable:
       head.field("Content-Range", http::format_unsatisfied_range(source.found.length).view());
       break;
     case status::service_unavailable: head.field("Retry-After", 1); break;
     default: break;
   }
+  if (!source.location.empty()) head.field("Location", source.location);
+}
+
+// An error has no validators: what is missing today may be there tomorrow, and caches would guess
+// how long it is not.
+void write_page_fields(const response_source& source, http::response_head& head) {
+  const representation& found = source.found;
+  head.field("Content-Type", found.content_type);
+  if (found.coding != http::content_coding::identity) {
+    head.field("Content-Encoding", http::token_of(found.coding));
+  }
+  head.field("Content-Length", found.length);
+  head.field("Cache-Control", source.plan.status >= status::bad_request ? "no-store" : "no-cache");
+  if (found.has_variants) head.field("Vary", "Accept-Encoding");
 }
 
 // Small content rides with the head in one send; the rest goes by sendfile.
@@ -70,6 +79,7 @@ std::uint64_t response_writer::write(const response_source& source, const base::
                                      base::segment_buffer& out) {
   if (now.unix_seconds != common_fields_second_) render_common_fields(now.unix_seconds);
   http::response_head head(out.memory);
+  const std::size_t start = out.memory.size();
   if (source.plan.status == status::ok) {
     out.memory += ok_start_;
   } else {
@@ -78,6 +88,7 @@ std::uint64_t response_writer::write(const response_source& source, const base::
   }
   const std::uint64_t length = write_representation_fields(source, out.memory);
   write_status_fields(source, head);
+  if (source.changes != nullptr) edit_head(out.memory, start, source.plan, *source.changes);
   const bool goes_on = source.persistence == persistence::keep_alive;
   out.memory += goes_on ? keep_alive_end_ : close_end_;
   if (source.method == http::method::head) return 0;
@@ -111,6 +122,11 @@ std::uint64_t response_writer::write_representation_fields(const response_source
       head.field("Content-Type", "text/html").field("Content-Length", length);
       // What is missing today may be there tomorrow, and caches would guess how long it is not.
       if (plan.status >= status::bad_request) head.field("Cache-Control", "no-store");
+      if (source.found.has_variants) head.field("Vary", "Accept-Encoding");
+      break;
+    case content::page_file:
+      length = source.found.length;
+      write_page_fields(source, head);
       break;
     case content::whole:
       length = source.found.length;
@@ -120,7 +136,11 @@ std::uint64_t response_writer::write_representation_fields(const response_source
       if (plan.ranges.count == 1) {
         const http::byte_range range = plan.ranges.selected().front();
         length = range.length;
-        head.field("Content-Type", source.found.media_type).field("Content-Length", length);
+        head.field("Content-Type", source.found.content_type);
+        if (source.found.coding != http::content_coding::identity) {
+          head.field("Content-Encoding", http::token_of(source.found.coding));
+        }
+        head.field("Content-Length", length);
         head.field("Content-Range", http::format_content_range(range, source.found.length).view());
       } else {
         boundary_ = random_boundary();
@@ -139,6 +159,7 @@ void response_writer::write_content(const response_source& source,
   switch (source.plan.content) {
     case content::none: break;
     case content::page: out.memory += http::error_page(source.plan.status); break;
+    case content::page_file:
     case content::whole: write_range(source.found, {0, source.found.length}, out); break;
     case content::ranges:
       if (source.plan.ranges.count == 1) {
@@ -163,7 +184,7 @@ std::string response_writer::part_head(const response_source& source,
                                        http::byte_range range) const {
   std::string text = "\r\n--" + boundary_ + "\r\n";
   http::response_head head(text);
-  head.field("Content-Type", source.found.media_type);
+  head.field("Content-Type", source.found.content_type);
   head.field("Content-Range", http::format_content_range(range, source.found.length).view());
   head.end();
   return text;

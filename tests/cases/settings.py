@@ -28,6 +28,11 @@ SAMPLES = {
     "CIDR": "10.0.0.0/8",
     "FORMAT": "json",
     "LEVEL": "error",
+    "NAME": "utf-8",
+    "PATH": "/app",
+    "MINUTES": "2.5",
+    "FIELD": "X-Robots-Tag: noindex",
+    "fallback": "tiny.txt",
     "user": pwd.getpwuid(os.geteuid()).pw_name,
     "group": grp.getgrgid(os.getegid()).gr_name,
     None: "yes",
@@ -73,7 +78,7 @@ def options_of_help(web):
 
 def sample_for(web, option):
     """A value that the option takes; a file is one that exists."""
-    if option.value == "FILE":
+    if option.value == "FILE" and option.name not in SAMPLES:
         return web.file(b"")[0]
     expect(option.name in SAMPLES or option.value in SAMPLES, f"a sample for --{option.name} {option.value} in this file", "none")
     return SAMPLES.get(option.name) or SAMPLES[option.value]

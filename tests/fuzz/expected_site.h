@@ -135,7 +135,9 @@ private:
       check_content(given, due, file->second);
     } else if (name == "dir" || name == "bare") {
       std::string location;
-      http::append_location(location, target);
+      http::target_path directory = target;
+      directory.ends_with_slash = true;
+      http::append_location(location, directory);
       require(given.status == 301 && given.value("location") == location, "a directory is named");
       check_page(given, due);
     } else {

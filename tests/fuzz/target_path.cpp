@@ -85,7 +85,8 @@ void check_location(const target_path& target) {
   check_characters(location);
   target_path back;
   require(http::parse_target(location, back) == target_kind::path, "a Location is a target");
-  require(back.path == target.path && back.ends_with_slash, "a Location names the same path");
+  require(back.path == target.path && back.ends_with_slash == target.ends_with_slash,
+          "a Location names the same path");
   std::string again;
   http::append_location(again, back);
   require(again == location, "a Location is in its normal form");

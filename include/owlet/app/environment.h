@@ -16,7 +16,7 @@ struct environment_texts {
 };
 
 // Reads an environment as environ(7) has it. The values of an option that may be repeated are
-// separated by white space. An empty variable is none, so that a script can pass on what it was
+// separated as the table says. An empty variable is none, so that a script can pass on what it was
 // not given. So are the variables that Kubernetes makes for a service called owlet: OWLET_PORT
 // with a URL in it, OWLET_PORT_*, OWLET_SERVICE_*.
 [[nodiscard]] std::variant<environment_texts, usage_error> read_environment(

@@ -19,6 +19,17 @@ enum class option_id : std::uint8_t {
   no_cache,
   cache_control,
   dotfiles,
+  follow,
+  types,
+  charset,
+  clean_urls,
+  fallback,
+  prefix,
+  keep_previous,
+  previous_root,
+  header,
+  cors,
+  security_headers,
   listen,
   host,
   port,
@@ -52,6 +63,9 @@ enum class option_group : std::uint8_t { serving, listening, process, logs, sett
 // A toggle is on or off; the others take a text, a list one as often as it is given.
 enum class option_kind : std::uint8_t { single, list, toggle };
 
+// What separates the values of a list in the environment.
+enum class option_separator : std::uint8_t { white_space, line_end };
+
 // Where an option may be given. A file names no other file and asks for no check, and the variable
 // OWLET_VERSION, which images of containers like to set, asks for nothing: no more than one that
 // would turn a server into a probe.
@@ -63,6 +77,7 @@ struct option_row {
   option_id id;
   option_group group;
   option_kind kind = option_kind::single;
+  option_separator separator = option_separator::white_space;
   option_reach reach = option_reach::everywhere;
   char letter = 0;                // 'r' of -r; 0 for none
   std::string_view name;          // "root": --root, OWLET_ROOT, and "root = " in a file

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "owlet/app/option_table.h"
 
@@ -20,9 +21,10 @@ struct option_text {
   std::string place = {};  // "FILE:12" of a file, the variable of the environment
 };
 
-// Why what was said cannot be done.
+// Why what was said cannot be done. Each line has the thing, the value and the remedy.
 struct usage_error {
-  std::string message;  // one line: the thing, the value, the remedy
+  std::string message;                    // one line
+  std::vector<std::string> further = {};  // lines; of a file whose mistakes are told all at once
 };
 
 // The option as whoever gave it wrote it: "--port", "OWLET_PORT", "FILE:12: port".

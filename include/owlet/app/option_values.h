@@ -12,12 +12,10 @@
 namespace owlet::app {
 
 // Sets every field of `wanted` from the texts in effect. The first text that means nothing, and
-// options that contradict one another, are errors. Nothing outside of the process is looked at.
+// options that contradict one another, are errors. Nothing outside of the process is looked at: for
+// --types there is read_media_types.
 [[nodiscard]] std::optional<usage_error> read_settings(const effective_options& given,
                                                        settings& wanted);
-
-// What a toggle says: "true", "yes", "on" and "1", or "false", "no", "off" and "0".
-[[nodiscard]] std::optional<usage_error> read_toggle(const option_text& text, bool& is_on);
 
 // What is no error, but hardly meant: whole lines.
 [[nodiscard]] std::vector<std::string> doubts_about(const settings& wanted);

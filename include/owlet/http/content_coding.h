@@ -27,6 +27,10 @@ public:
     bits_ = static_cast<std::uint8_t>(bits_ | bit_of(coding));
     return *this;
   }
+  constexpr coding_set& remove(content_coding coding) {
+    bits_ = static_cast<std::uint8_t>(bits_ & ~bit_of(coding));
+    return *this;
+  }
   friend constexpr bool operator==(coding_set, coding_set) = default;
 
 private:

@@ -27,4 +27,9 @@ inline constexpr std::string_view kUnknownMediaType = "application/octet-stream"
 // and WebAssembly. A type that has parameters already takes no more.
 [[nodiscard]] bool takes_charset(std::string_view media_type);
 
+// Whether a content coding may well make it smaller: not what is compressed by its own format, as
+// pictures, films, sound, archives, office documents and web fonts are. The type is without
+// parameters.
+[[nodiscard]] bool is_compressible(std::string_view media_type);
+
 }  // namespace owlet::http

@@ -54,9 +54,10 @@ struct target_path {
 // the characters are looked at, and only those of IPv6 are known.
 [[nodiscard]] bool is_host_and_port(std::string_view text);
 
-// Appends the path-absolute reference (RFC 3986 section 4.2) of the directory that the path names:
-// percent-encoded, with its trailing slash, and with the query. It never begins with "//" and has
-// nothing in it but what a URI may contain, so it can neither leave the site nor end a header line.
+// Appends the path-absolute reference (RFC 3986 section 4.2) of what the path names:
+// percent-encoded, with a slash at the end if it ends with one, and with the query. It never begins
+// with "//" and has nothing in it but what a URI may contain, so it can neither leave the site nor
+// end a header line.
 void append_location(std::string& out, const target_path& target);
 
 }  // namespace owlet::http

@@ -49,6 +49,8 @@ public:
   // The directory that the name leads to now, if it is another one than this and can be searched.
   // One system call while it has not moved.
   [[nodiscard]] std::optional<document_root> moved() const;
+  // Whether it is the very directory that the other one is.
+  [[nodiscard]] bool is_same_as(const document_root& other) const;
   // Whether the directory still has a name and may be searched. Two system calls.
   [[nodiscard]] bool is_readable() const;
 
@@ -58,7 +60,11 @@ public:
 
   // Whether the path, as it is, still names what `known` says: the same version of a regular file,
   // or nothing. Looks at the name only, for opening it goes through the jail.
-  [[nodiscard]] bool has_identity(const std::string& path, const file_info& known) const;
+  [[nodiscard]] bool has_identity(const char* path, const file_info& known) const;
+
+  // What the path names, links followed, outside of the root as well: to compare, not to serve. A
+  // path of "" is the root itself. One system call.
+  [[nodiscard]] file_info look_at(const char* path) const;
 
   // Reads up to buffer.size() bytes from an offset on, fewer only where the file ends or the disk
   // had to be waited for.

@@ -54,9 +54,10 @@ public:
   [[nodiscard]] bool is_epoch_unused() const { return !has_looked_; }
 
   // What the path names now; not complete only if the disk has to be waited for. Valid until the
-  // next call of a member.
-  [[nodiscard]] const representation& find(const std::string& path, base::disk_wait wait,
-                                           const base::moment& now);
+  // next call of a member. The path of a coding ends in the suffix of it.
+  [[nodiscard]] const representation& find(
+      const std::string& path, base::disk_wait wait, const base::moment& now,
+      http::content_coding coding = http::content_coding::identity);
 
   // Closes the files that nobody has asked for since the last call, so that a deleted one does not
   // keep its blocks for longer than two calls.
@@ -80,7 +81,9 @@ private:
   using entry_list = std::list<entry>;
   using place_list = std::list<entry_list::iterator>;
   struct entry {
-    std::string path;
+    std::string key;
+    std::string_view path;  // in the key
+    http::content_coding coding;
     representation found;
     std::uint64_t validated;  // the epoch of the last comparison
     base::time_point opened;
@@ -92,9 +95,10 @@ private:
     place_list::iterator place;  // in with_file_, as long as its file is open
   };
 
+  [[nodiscard]] const std::string& key_of(const std::string& path, http::content_coding coding);
   [[nodiscard]] bool is_current(entry& candidate, const base::moment& now);
-  [[nodiscard]] entry_list::iterator open(const std::string& path, entry_list::iterator known,
-                                          const base::moment& now);
+  [[nodiscard]] entry_list::iterator open(const std::string& path, http::content_coding coding,
+                                          entry_list::iterator known, const base::moment& now);
   [[nodiscard]] representation open_file(const std::string& path);
   void touch(entry_list::iterator used);
   void complete_entry(entry_list::iterator opened, base::disk_wait wait, const base::moment& now);
@@ -108,7 +112,8 @@ private:
   presentation settings_;
   entry_list entries_;    // the one used last comes first
   place_list with_file_;  // those with an open file, in the same order
-  std::unordered_map<std::string_view, entry_list::iterator> by_path_;  // keys lie in the entries
+  std::unordered_map<std::string_view, entry_list::iterator> by_key_;  // they lie in the entries
+  std::string key_;  // that was looked up last, if it is not the path
   std::size_t bytes_ = 0;
   std::uint64_t epoch_ = 0;
   bool has_looked_ = false;  // in this epoch

@@ -35,10 +35,21 @@ struct file_identity {
   friend bool operator==(const file_identity&, const file_identity&) = default;
 };
 
+// Whether a change after `read_nanoseconds` (since 1970) could leave the identity as it is. The
+// kernel stamps files with the clock that this time comes from; file systems that keep whole
+// seconds need more room.
+[[nodiscard]] inline bool is_racy(const file_identity& identity, std::int64_t read_nanoseconds) {
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  constexpr std::int64_t kTick = 20'000'000;
+  const file_time& changed = identity.ctime;
+  const std::int64_t margin = changed.nanoseconds == 0 ? 2 * kSecond : kTick;
+  return read_nanoseconds < changed.seconds * kSecond + changed.nanoseconds + margin;
+}
+
 // Everything that decides about a response, and nothing that is open.
 struct file_info {
   file_kind kind = file_kind::absent;
-  file_identity identity;  // of a regular file
+  file_identity identity;  // of a regular file or a directory
 };
 
 }  // namespace owlet::site

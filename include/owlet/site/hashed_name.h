@@ -36,4 +36,11 @@ namespace owlet::site {
 // Linear in the length of the path; allocates nothing.
 [[nodiscard]] bool is_hashed_name(std::string_view path);
 
+// The same where doubt means yes: a wrong "no" breaks a page that was loaded a minute ago, and a
+// wrong "yes" gives somebody an old picture for some minutes. Beside those above, a name of which a
+// part ends in "-" and at least 8 letters, digits, "_" and "-", or is that behind a dot, not all of
+// them small letters: "Team--FdzEgYG.js", "hero-Summer2024.jpg", and not "hero-landscape.jpg".
+// Never an HTML document, nor a name without an extension.
+[[nodiscard]] bool may_be_hashed_name(std::string_view path);
+
 }  // namespace owlet::site

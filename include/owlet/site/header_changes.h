@@ -5,14 +5,18 @@
 #include <string_view>
 #include <vector>
 
-#include "owlet/http/response_head.h"
-
 namespace owlet::site {
 
 // Collects the changes in their order. Names compare without regard to case. Owns all of its text,
 // so that it may be kept for a path as long as the rules are the same.
 class header_changes {
 public:
+  struct field {
+    std::string name;
+    std::string value;
+    bool is_removed = false;  // then there is no value
+  };
+
   void clear() { fields_.clear(); }
   [[nodiscard]] bool is_empty() const { return fields_.empty(); }
 
@@ -24,6 +28,9 @@ public:
   // Takes away what rules have set before, and what the server would send of itself.
   void remove(std::string_view name);
 
+  // Takes over what `weaker` says of names that nothing is said of here.
+  void add_defaults(const header_changes& weaker);
+
   // Whether the server has to leave its own field of this name out.
   [[nodiscard]] bool replaces(std::string_view name) const;
 
@@ -34,16 +41,10 @@ public:
   // there is nothing.
   [[nodiscard]] std::string_view vary() const { return value("Vary"); }
 
-  // Writes the fields that were set, but for Vary.
-  void write_to(http::response_head& head) const;
+  // In the order in which they were first named.
+  [[nodiscard]] const std::vector<field>& fields() const { return fields_; }
 
 private:
-  struct field {
-    std::string name;
-    std::string value;
-    bool is_removed = false;
-  };
-
   [[nodiscard]] const field* find(std::string_view name) const;
 
   std::vector<field> fields_;

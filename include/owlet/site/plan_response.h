@@ -19,6 +19,9 @@ inline constexpr const char* kAllowedMethods = "GET, HEAD, OPTIONS";
 [[nodiscard]] std::optional<response_plan> plan_without_file(const http::request& request,
                                                              http::target_kind target);
 
+// What a page has to say of a path that names no file to be served.
+[[nodiscard]] http::status status_of(file_kind kind);
+
 // The answer to a GET or HEAD. A directory in `found` is one that was asked for without its slash.
 [[nodiscard]] response_plan plan_response(const http::request& request, const representation& found,
                                           std::int64_t now_seconds);

@@ -8,6 +8,7 @@
 
 #include "owlet/base/page_cache.h"
 #include "owlet/base/shared_file.h"
+#include "owlet/http/content_coding.h"
 #include "owlet/http/media_types.h"
 #include "owlet/http/validators.h"
 #include "owlet/site/document_root.h"
@@ -19,8 +20,10 @@ namespace owlet::site {
 // a small file, and keeps a larger one open. When info.kind is not regular, nothing else is set.
 struct representation {
   file_info info;
-  std::uint64_t length = 0;     // bytes that can be sent
-  std::string_view media_type;  // static storage
+  std::uint64_t length = 0;  // bytes that can be sent
+  http::content_coding coding = http::content_coding::identity;
+  std::string content_type;   // the value of Content-Type
+  bool has_variants = false;  // the name is one of which other codings may be there: Vary
   http::validators validators;
   std::string validator_fields;  // rendered field lines: what a 304 repeats, too
   std::string whole_fields;      // rendered field lines: all that an answer of the whole file has
@@ -48,6 +51,7 @@ struct completion {
   const presentation& settings;
   base::disk_wait wait;
   std::int64_t now_seconds;
+  http::content_coding coding = http::content_coding::identity;
 };
 
 // What a path names, opened and not read.
@@ -55,7 +59,9 @@ struct completion {
                                                  const std::string& path);
 
 // Reads what has to be read of a file that is open, and renders its fields. It is not complete
-// after that only when it would have had to wait for the disk, which has been asked now.
+// after that only when it would have had to wait for the disk, which has been asked now. The path
+// of what is a coding of another file has the suffix of the coding (http::suffix_of), which does
+// not tell its type.
 void complete(representation& opened, std::string_view path, const completion& how);
 
 // Whether `opened`, which was just opened, is the very version of `known`, which is complete, so

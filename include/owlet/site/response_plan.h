@@ -10,10 +10,11 @@ namespace owlet::site {
 
 // What follows the head.
 enum class content : std::uint8_t {
-  none,    // nothing, and no length of it either: 204, 304
-  page,    // the built-in page of the status
-  whole,   // the file
-  ranges,  // the selected ranges of the file; several go as multipart/byteranges
+  none,       // nothing, and no length of it either: 204, 304
+  page,       // the built-in page of the status
+  whole,      // the file
+  page_file,  // a file that stands for the built-in page: without validators, for errors pass
+  ranges,     // the selected ranges of the file; several go as multipart/byteranges
 };
 
 struct response_plan {

@@ -8,7 +8,7 @@
 #include "owlet/base/clock.h"
 #include "owlet/base/segment_buffer.h"
 #include "owlet/http/request.h"
-#include "owlet/http/target_path.h"
+#include "owlet/site/header_changes.h"
 #include "owlet/site/representation.h"
 #include "owlet/site/response_plan.h"
 
@@ -22,8 +22,9 @@ struct response_source {
   const response_plan& plan;
   http::method method;
   site::persistence persistence;
-  const http::target_path& target;  // for Location
+  std::string_view location;  // of a redirection
   const representation& found;
+  const header_changes* changes = nullptr;
 };
 
 // Renders responses. Owns what is the same for many of them: the Server and Date lines, made once a

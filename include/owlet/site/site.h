@@ -11,11 +11,15 @@
 #include "owlet/http/request.h"
 #include "owlet/http/status.h"
 #include "owlet/http/target_path.h"
-#include "owlet/site/document_root.h"
+#include "owlet/site/field_rules.h"
 #include "owlet/site/file_cache.h"
+#include "owlet/site/former_trees.h"
 #include "owlet/site/options.h"
+#include "owlet/site/resolver.h"
 #include "owlet/site/response_memo.h"
 #include "owlet/site/response_writer.h"
+#include "owlet/site/special_files.h"
+#include "owlet/site/tree.h"
 
 namespace owlet::site {
 
@@ -33,15 +37,17 @@ struct respond_terms {
   std::uint64_t request_id = 0;  // requests with the same one are equal; 0 says nothing
 };
 
-// Joins the rules to the disk. Owns the root; knows no socket and no connection.
+// Joins the rules to the disk. Owns the roots; knows no socket and no connection.
 class site {
 public:
-  // Throws std::system_error when the root cannot be opened.
+  // Throws std::system_error when a directory of the settings cannot be opened, and
+  // std::runtime_error when the root has a file of rules with a mistake in it, which has been said
+  // then.
   site(const std::string& root, const options& how);
 
-  // Serves another directory, or the same anew, from here on. Throws std::system_error when it
-  // cannot be opened, and changes nothing then.
-  void reopen(const std::string& root, const options& how);
+  // Serves another directory, or the same anew, from here on. Throws as the constructor does, and
+  // changes nothing then.
+  void reopen(const std::string& root, const options& how, base::time_point now);
 
   // Appends the response to a request. Nothing is appended, and nothing returned, if that would
   // have to wait for the disk: the disk has been asked, and the request is to come again.
@@ -54,34 +60,47 @@ public:
                 base::segment_buffer& out);
 
   // From here on, a request may be younger than what is known of the disk.
-  void begin_epoch() { cache_.begin_epoch(); }
+  void begin_epoch() {
+    tree_.cache().begin_epoch();
+    if (!former_.is_empty()) former_.begin_epoch();
+  }
   // Whether every request that has come by now is older than what will be known of the disk.
-  [[nodiscard]] bool is_epoch_unused() const { return cache_.is_epoch_unused(); }
+  [[nodiscard]] bool is_epoch_unused() const { return tree_.cache().is_epoch_unused(); }
 
   // Gives back what has not been used for a while; to be called now and then while it has
   // something.
-  void tidy() { cache_.close_unused(); }
-  [[nodiscard]] bool is_untidy() const { return cache_.has_open_files(); }
+  void tidy(base::time_point now);
+  [[nodiscard]] bool is_untidy() const {
+    return tree_.cache().has_open_files() || former_.is_passing();
+  }
   // Where the cache counts from here on; borrowed for as long as the site lives.
-  void count_in(cache_counters& counters) { cache_.count_in(counters); }
+  void count_in(cache_counters& counters) { tree_.cache().count_in(counters); }
   // Gives back every descriptor that no answer under way needs; false when there was none.
-  bool give_back_descriptors() { return cache_.close_all(); }
+  bool give_back_descriptors();
 
 private:
   std::optional<answer> respond_anew(const http::request& request, const respond_terms& terms,
                                      const base::moment& now, base::segment_buffer& out);
-  void follow_root();
-  [[nodiscard]] const representation& look_up(base::disk_wait wait, const base::moment& now);
-  answer respond_without_file(const response_plan& plan, http::method method, persistence offered,
-                              const base::moment& now, base::segment_buffer& out);
+  void follow_root(base::time_point now);
+  void leave(document_root root, base::time_point now);
+  [[nodiscard]] const header_changes* changes_for(const http::request& request,
+                                                  std::string_view file);
+  answer respond_without_file(const response_plan& plan, const http::request& request,
+                              http::target_kind kind, persistence offered, const base::moment& now,
+                              base::segment_buffer& out);
+  answer write_page(const response_plan& plan, const http::request& request, persistence after,
+                    const header_changes* changes, const base::moment& now,
+                    base::segment_buffer& out);
 
-  document_root root_;
-  file_cache cache_;
-  dotfile_use dotfiles_;
+  options how_;
+  tree tree_;
+  former_trees former_;
+  special_files special_;
+  resolver resolver_;
+  field_rules fields_;
   response_writer writer_;
   response_memo<answer> memo_;
   http::target_path target_;  // of the request at hand; kept for its capacity
-  std::string path_;          // of the index that is opened for it
 };
 
 }  // namespace owlet::site

@@ -42,6 +42,9 @@ TEST_CASE("variables that are called as options say what those say") {
       {{"OWLET_LISTEN=80,dual  unix:/a\t\n81 "},
        "OWLET_LISTEN listen=[80,dual] OWLET_LISTEN listen=[unix:/a] OWLET_LISTEN listen=[81]"},
       {{"OWLET_HOST= "}, ""},
+      // fields have white space in them: a line each
+      {{"OWLET_HEADER=X-A: a b\r\n\n  X-B:\tc \n"},
+       "OWLET_HEADER header=[X-A: a b] OWLET_HEADER header=[  X-B:\tc ]"},
       {{"OWLET_CONFIG=a b", "OWLET_CHECK=1"},
        "OWLET_CONFIG config=[a] OWLET_CONFIG config=[b] OWLET_CHECK check=[1]"},
       {{"OWLET_PORT=1", "OWLET_PORT=2"}, "OWLET_PORT port=[1]"},

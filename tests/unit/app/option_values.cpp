@@ -121,19 +121,6 @@ TEST_CASE("a text that means nothing is told with its place, its value and the r
   }
 }
 
-TEST_CASE("a toggle knows four words for on and four for off") {
-  for (const std::string value : {"true", "yes", "on", "1"}) {
-    bool is_on = false;
-    CHECK_FALSE(read_toggle({option_id::debug, value}, is_on));
-    CHECK(is_on);
-  }
-  for (const std::string value : {"false", "no", "off", "0"}) {
-    bool is_on = true;
-    CHECK_FALSE(read_toggle({option_id::debug, value}, is_on));
-    CHECK_FALSE(is_on);
-  }
-}
-
 TEST_CASE("a daemon that is to log to standard output is a contradiction") {
   effective_options given;
   given.take({{option_id::daemon, "yes", option_source::file, "f:1"}});

@@ -158,6 +158,11 @@ TEST_CASE("a wrong command line is told in one line that names the thing and the
       {"--config /nothing/here", {"--config /nothing/here", "No such file"}},
       {"--config ''", {"--config ''", "No such file"}},
       {"--log-format x", {"--log-format x", "common|combined|json"}},
+      {"--types /nothing", {"--types /nothing", "No such file"}},
+      {"--fallback ../a", {"--fallback ../a", "beneath the root"}},
+      {"--header X-A", {"--header X-A", "Name: value"}},
+      {"--cors=yes", {"--cors=yes", "without a value"}},
+      {"--clean-url", {"clean-url", "is it --clean-urls?"}},
       {"stop", {"stop", "--pidfile", "owlet stop FILE"}},
       {"stop ''", {"stop", "--pidfile"}},
       {"reload a b", {"argument b", "one pid file"}},
@@ -247,6 +252,55 @@ TEST_CASE("what is wrong in the environment or a file is told with its place") {
             .starts_with(directory.path("listen") + ":2: port 81: it has no meaning beside " +
                          directory.path("listen") + ":1: listen 80,"));
   CHECK(error("-p 80 --config " + directory.path("port"), {}) == "no error");
+}
+
+// The settings of the site that a good command comes to.
+site::options site_of(const command& given) {
+  if (const auto* error = std::get_if<usage_error>(&given)) FAIL(error->message);
+  return std::get<serve_request>(given).settings.server.site;
+}
+
+TEST_CASE("what the site is told comes from each of the sources, the strongest alone") {
+  const testing::temporary_directory directory;
+  directory.write("types", "text/x-log log\n");
+  directory.write("conf", "types = " + directory.path("types") +
+                              "\nheader = X-A: file # why\nheader = X-B: file\nclean-urls = yes\n"
+                              "fallback = index.html\nkeep-previous = 1.5\ncharset = utf-8\n");
+  const std::string line = "--config " + directory.path("conf");
+  const site::options file = site_of(parse(line));
+  CHECK(file.files.types.type_of("x.log") == "text/x-log");
+  CHECK(file.fields.value("X-A") == "file");
+  CHECK(file.fields.value("X-B") == "file");
+  CHECK(file.clean_urls == site::clean_urls::on);
+  CHECK(file.fallback == "index.html");
+  CHECK(file.keep_previous == std::chrono::seconds(90));
+  const site::options mixed =
+      site_of(parse(line + " --prefix=/app/ --header X-C:line --cors",
+                    {"OWLET_HEADER=X-A: env a\nX-B: env", "OWLET_CLEAN_URLS=no",
+                     "OWLET_FOLLOW=/a\t/b", "OWLET_PREVIOUS_ROOT=/old one"}));
+  CHECK(mixed.fields.value("X-A").empty());
+  CHECK(mixed.fields.value("X-C") == "line");
+  CHECK(mixed.clean_urls == site::clean_urls::off);
+  CHECK(mixed.prefix == "/app");
+  CHECK(mixed.cors == site::cross_origin::allowed);
+  CHECK(mixed.follow == std::vector<std::string>{"/a", "/b"});
+  CHECK(mixed.previous_root == "/old one");
+  CHECK(mixed.files.charset == "utf-8");
+  const site::options variables = site_of(parse("", {"OWLET_HEADER=X-A: env a\nX-B: env\n"}));
+  CHECK(variables.fields.value("X-A") == "env a");
+  CHECK(variables.fields.value("X-B") == "env");
+}
+
+TEST_CASE("a file of media types that is wrong is wrong usage, with all of its mistakes") {
+  const testing::temporary_directory directory;
+  directory.write("types", "\ntext log\ntext/x-log .log\n");
+  for (const std::string line : {"", "--check"}) {
+    const command given = parse(line, {("OWLET_TYPES=" + directory.path("types")).c_str()});
+    const auto* error = std::get_if<usage_error>(&given);
+    REQUIRE(error != nullptr);
+    CHECK(error->message.starts_with("OWLET_TYPES " + directory.path("types") + ":2: type "));
+    CHECK(error->further.size() == 1);
+  }
 }
 
 TEST_CASE("doubts are handed on with the settings") {

@@ -343,6 +343,7 @@ TEST_CASE("a Host is a host, possibly empty, with an optional port") {
 std::string location_of(std::string_view target) {
   target_path parsed;
   REQUIRE(parse_target(target, parsed) == target_kind::path);
+  parsed.ends_with_slash = true;
   std::string location;
   append_location(location, parsed);
   return location;
@@ -381,12 +382,15 @@ TEST_CASE("a location is the normal form with its slash and its query, encoded")
   }
 }
 
-TEST_CASE("a location is appended to what is there") {
-  target_path parsed;
-  REQUIRE(parse_target("/a", parsed) == target_kind::path);
-  std::string out = "before ";
-  append_location(out, parsed);
-  CHECK(out == "before /a/");
+TEST_CASE("a location is appended to what is there, with a slash at its end if the path has one") {
+  for (const std::string target : {"/a?q", "/a/?q", "/?q"}) {
+    CAPTURE(target);
+    target_path parsed;
+    REQUIRE(parse_target(target, parsed) == target_kind::path);
+    std::string out = "before ";
+    append_location(out, parsed);
+    CHECK(out == "before " + target);
+  }
 }
 
 TEST_CASE("parsing again into the same target_path allocates nothing") {
@@ -446,7 +450,7 @@ void check_location(const target_path& parsed) {
   target_path again;
   REQUIRE(parse_target(location, again) == target_kind::path);
   REQUIRE(again.path == parsed.path);
-  REQUIRE(again.ends_with_slash);
+  REQUIRE(again.ends_with_slash == parsed.ends_with_slash);
   std::string twice;
   append_location(twice, again);
   REQUIRE(twice == location);

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "owlet/base/limits.h"
+#include "owlet/http/response_head.h"
 #include "owlet/http/target_path.h"
 
 namespace owlet::site {
@@ -40,7 +41,9 @@ std::string all_of(const rule_problems& problems) {
 std::string fields_of(const header_changes& changes) {
   std::string lines;
   http::response_head head(lines);
-  changes.write_to(head);
+  for (const auto& [name, value, is_removed] : changes.fields()) {
+    if (!is_removed && name != "Vary") head.field(name, value);
+  }
   CHECK(!head.has_refused());
   for (std::size_t end = lines.find("\r\n"); end != lines.npos; end = lines.find("\r\n")) {
     lines.replace(end, 2, end + 2 == lines.size() ? "" : "|");

@@ -33,6 +33,7 @@ std::string describe(const response_plan& plan) {
   switch (plan.content) {
     case content::none: return text + " none";
     case content::page: return text + " page";
+    case content::page_file: return text + " page file";
     case content::whole: return text + " whole";
     case content::ranges: text += " ranges"; break;
   }

@@ -91,12 +91,12 @@ TEST_CASE("the fields of a file are told byte for byte") {
     CAPTURE(each.tag);
     set_mtime(directory, "a.txt", each.mtime);
     const representation found = load(directory, "a.txt");
-    const std::string validators = std::string(each.last_modified) +
-                                   "ETag: " + std::string(each.tag) +
-                                   "\r\nAccept-Ranges: bytes\r\nCache-Control: no-cache\r\n";
+    const std::string validators =
+        std::string(each.last_modified) + "ETag: " + std::string(each.tag) +
+        "\r\nAccept-Ranges: bytes\r\nCache-Control: no-cache\r\nVary: Accept-Encoding\r\n";
     CHECK(found.validator_fields == validators);
     CHECK(found.whole_fields == "Content-Type: text/plain\r\nContent-Length: 5\r\n" + validators);
-    CHECK(found.media_type == "text/plain");
+    CHECK(found.content_type == "text/plain");
     CHECK(found.validators.tag.view() == each.tag);
     CHECK(found.validators.last_modified_seconds.has_value() == !each.last_modified.empty());
     CHECK(found.validators.last_modified_seconds.value_or(each.mtime.tv_sec) == each.mtime.tv_sec);
@@ -113,7 +113,7 @@ TEST_CASE("a large file has the same fields as a small one") {
         "Content-Type: text/html\r\nContent-Length: 8193\r\n"
         "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
         "ETag: \"ae1b981bc490a00-2001\"\r\nAccept-Ranges: bytes\r\n"
-        "Cache-Control: no-cache\r\n");
+        "Cache-Control: no-cache\r\nVary: Accept-Encoding\r\n");
 }
 
 TEST_CASE("an empty file, and one without an extension, has all fields") {
@@ -124,14 +124,15 @@ TEST_CASE("an empty file, and one without an extension, has all fields") {
         "Content-Type: application/octet-stream\r\nContent-Length: 0\r\n"
         "Last-Modified: Thu, 01 Jan 1970 00:00:02 GMT\r\nETag: "
         "\"99aa06d3014798d86001c324468d497f\"\r\n"
-        "Accept-Ranges: bytes\r\nCache-Control: no-cache\r\n");
+        "Accept-Ranges: bytes\r\nCache-Control: no-cache\r\nVary: Accept-Encoding\r\n");
 }
 
 TEST_CASE("a name with a hash of its content may be kept for a year") {
   const temporary_directory directory;
   directory.write("assets/index-BxY82kQ_.css", "x");
   CHECK(load(directory, "assets/index-BxY82kQ_.css")
-            .validator_fields.ends_with("Cache-Control: public, max-age=31536000, immutable\r\n"));
+            .validator_fields.ends_with("Cache-Control: public, max-age=31536000, immutable\r\n"
+                                        "Vary: Accept-Encoding\r\n"));
 }
 
 TEST_CASE("a policy of one's own is told as it is, and an empty one not at all") {
@@ -145,7 +146,8 @@ TEST_CASE("a policy of one's own is told as it is, and an empty one not at all")
              {.settings = {.cache_control = policy},
               .wait = base::disk_wait::accepted,
               .now_seconds = kNow});
-    const std::string expected = policy.empty() ? "" : "Cache-Control: " + policy + "\r\n";
+    const std::string expected =
+        (policy.empty() ? "" : "Cache-Control: " + policy + "\r\n") + "Vary: Accept-Encoding\r\n";
     CHECK(found.validator_fields.ends_with("Accept-Ranges: bytes\r\n" + expected));
     CHECK(found.whole_fields.ends_with("Accept-Ranges: bytes\r\n" + expected));
   }
@@ -242,7 +244,7 @@ TEST_CASE("what is not a regular file has nothing but its kind") {
     const representation found = load(directory, each.path);
     CHECK(found.info.kind == each.kind);
     CHECK(found.length == 0);
-    CHECK(found.media_type.empty());
+    CHECK(found.content_type.empty());
     CHECK(found.validators.tag.view().empty());
     CHECK_FALSE(found.validators.last_modified_seconds.has_value());
     CHECK(found.validator_fields.empty());

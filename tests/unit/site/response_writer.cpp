@@ -23,14 +23,14 @@ constexpr std::string_view kValidators =
 // Everything that one response is made of.
 struct exchange {
   response_plan plan;
-  http::target_path target;
+  std::string location;
   representation found;
   base::segment_buffer out;
 
   std::uint64_t write(method name = method::get, persistence stays = persistence::keep_alive) {
     response_writer writer;
     return writer.write(
-        {.plan = plan, .method = name, .persistence = stays, .target = target, .found = found},
+        {.plan = plan, .method = name, .persistence = stays, .location = location, .found = found},
         moment_at(), out);
   }
 };
@@ -47,7 +47,7 @@ exchange exchange_of(std::string_view content, std::uint64_t size, std::string_v
   made.found.info.kind = file_kind::regular;
   made.found.info.identity.size = size;
   made.found.length = size;
-  made.found.media_type = "text/plain";
+  made.found.content_type = "text/plain";
   made.found.validator_fields = kValidators;
   made.found.whole_fields = "Content-Type: text/plain\r\nContent-Length: " + std::to_string(size) +
                             "\r\n" + std::string(kValidators);
@@ -232,8 +232,7 @@ TEST_CASE("a page has its status, its length and the fields of its status") {
   for (const row& each : kRows) {
     CAPTURE(each.fields);
     exchange given = exchange_of_page(each.code);
-    given.target.path = "a b";
-    given.target.query = "?q";
+    if (each.code == status::moved_permanently) given.location = "/a%20b/?q";
     const std::string page(http::error_page(each.code));
     CHECK(given.write(method::get, persistence::close) == page.size());
     CHECK(given.out.memory ==
@@ -277,7 +276,7 @@ TEST_CASE("the date is the one of the moment, second by second") {
     const response_source source{.plan = given.plan,
                                  .method = method::get,
                                  .persistence = persistence::close,
-                                 .target = given.target,
+                                 .location = {},
                                  .found = given.found};
     CHECK(writer.write(source, moment_at(std::chrono::seconds(second)), given.out) > 0);
     const std::string date = "08:49:" + std::to_string(37 + second) + " GMT";
