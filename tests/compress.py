@@ -9,7 +9,6 @@ import fcntl
 import gzip
 import os
 import pty
-import random
 import re
 import resource
 import shutil
@@ -19,17 +18,17 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 sys.path.insert(0, f"{TOP}/tests")
 
+from support.compressing import LIMIT, OLD, SUFFIXES, Site, expect_sidecar, noise, words  # noqa: E402
 from support.outcome import Failure, Skip, expect, expect_equal  # noqa: E402
+from support.server import Server  # noqa: E402
 
 CASES = []
-SUFFIXES = (".br", ".zst", ".gz")
-OLD = 1_600_000_000_123_456_789  # nanoseconds
-LIMIT = 60
 NOBODY = 65534
 MAX_WINDOW = 8 * 1024 * 1024  # RFC 9659
 TEMPORARY = ".owlet-compress-"
@@ -41,79 +40,6 @@ def case(sentence):
         CASES.append((sentence, function))
         return function
     return register
-
-
-def words(size, seed=1):
-    """Text of about that many bytes that compresses as prose does."""
-    source = random.Random(seed)
-    vocabulary = ["".join(source.choices("etaoinshrdlu", k=source.randint(2, 9))) for _ in range(4000)]
-    return " ".join(source.choices(vocabulary, k=size // 7)).encode()[:size]
-
-
-def noise(size):
-    """Bytes that do not compress."""
-    return random.Random(size).randbytes(size)
-
-
-class Site:
-    """A directory of a case's own."""
-
-    def __init__(self, owlet, home):
-        self.owlet, self.home, self.root = owlet, home, f"{home}/site"
-        os.mkdir(self.root)
-        os.chmod(home, 0o755)
-
-    def write(self, name, data=None, mtime=OLD, mode=0o644):
-        """Writes a file; returns its path."""
-        path = f"{self.root}/{name}"
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "wb") as file:
-            file.write(words(3000, len(name)) if data is None else data)
-        os.chmod(path, mode)
-        os.utime(path, ns=(mtime, mtime))
-        return path
-
-    def files(self):
-        """Every name below the directory that is no directory, from there."""
-        return {os.path.relpath(os.path.join(at, name), self.root) for at, _, names in os.walk(self.root) for name in names}
-
-    def start(self, *options, **settings):
-        """Runs the command beside this process."""
-        return subprocess.Popen([self.owlet, "compress", *options, self.root], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, **settings)
-
-    def run(self, *options, status=0, **settings):
-        """Runs it to its end; returns what it wrote to (standard output, standard error)."""
-        process = self.start(*options, **settings)
-        out, err = (text.decode("utf-8", "replace") for text in process.communicate(timeout=LIMIT))
-        expect(process.returncode == status, f"status {status}", f"{process.returncode}: {out[-300:]!r} {err[-600:]!r}")
-        return out, err
-
-    def with_sidecars(self, *names):
-        """These names, each with its sidecars."""
-        return {name + suffix for name in names for suffix in ("", *SUFFIXES)}
-
-
-def decoded(path):
-    """What is in a sidecar, as somebody else reads it."""
-    if path.endswith(".gz"):
-        with gzip.open(path) as file:
-            return file.read()
-    tool = "brotli" if path.endswith(".br") else "zstd"
-    if not shutil.which(tool):
-        raise Skip(f"{tool} is not installed")
-    return subprocess.run([tool, "-d", "-c", path], capture_output=True, timeout=LIMIT, check=True).stdout
-
-
-def expect_sidecar(path):
-    """A sidecar is its original, compressed, with its time and permissions."""
-    original = path.rpartition(".")[0]
-    with open(original, "rb") as file:
-        expect_equal(f"content of {path}", decoded(path), file.read())
-    here, there = os.stat(path), os.stat(original)
-    expect_equal(f"time of {path}", here.st_mtime_ns, there.st_mtime_ns)
-    expect_equal(f"permissions of {path}", here.st_mode, there.st_mode)
-    expect_equal(f"owner of {path}", (here.st_uid, here.st_gid), (there.st_uid, there.st_gid))
 
 
 # -- What it makes -------------------------------------------------------------------------------------------------------
@@ -238,6 +164,35 @@ def names(site):
     expect_equal("sidecars", sorted(name for name in found if name.endswith(b".gz")), sorted(name + b".gz" for name in strange))
     expect("too long" in site.run("--format", "gz")[1], "a word on the long name", err)
     expect("\x1b" not in out + err and r"new\x0aline.txt" in out, "names that are escaped", out)
+
+
+@case("what it makes is served: curl has the bytes back in each coding, and so has Python; after a change nothing old is sent")
+def served(site):
+    if not shutil.which("curl"):
+        raise Skip("curl is not installed")
+    text = words(30_000)
+    path = site.write("page.html", text)
+    site.run()
+    with Server(site.owlet, root=site.root) as server:
+        url = "http://{}:{}/page.html".format(*server.address)
+
+        def ask(coding):
+            done = subprocess.run(["curl", "-sS", "-D", "-", "-H", f"Accept-Encoding: {coding}", url], capture_output=True, timeout=LIMIT, check=True)
+            head, _, body = done.stdout.partition(b"\r\n\r\n")
+            return head.decode().lower(), body
+        for coding, suffix in (("br", ".br"), ("zstd", ".zst"), ("gzip", ".gz")):
+            head, body = ask(coding)
+            with open(path + suffix, "rb") as file:
+                expect(f"content-encoding: {coding}\r\n" in head + "\r\n", coding, head)
+                expect_equal(f"content in {coding}", body, file.read())
+        expect_equal("what curl decodes", subprocess.run(["curl", "-sS", "--compressed", url], capture_output=True, check=True).stdout, text)
+        with urllib.request.urlopen(urllib.request.Request(url, headers={"Accept-Encoding": "gzip"}), timeout=LIMIT) as answer:
+            expect_equal("what Python decodes", gzip.decompress(answer.read()), text)
+        changed = words(20_000, 2)
+        site.write("page.html", changed, OLD + 10**9)
+        expect_equal("after a change", ask("br")[1], changed)
+        site.run()
+        expect("content-encoding: br" in ask("br")[0], "the new sidecar", ask("br")[0])
 
 
 # -- What goes wrong -----------------------------------------------------------------------------------------------------
