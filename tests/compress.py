@@ -108,12 +108,12 @@ def again(site):
         expect_sidecar(f"{site.root}/{name}")
 
 
-@case("--format and --types choose; a sidecar of another format stays")
+@case("--format and --extensions choose; a sidecar of another format stays")
 def chosen(site):
     site.write("a.html")
     site.write("a.xyz")
     site.run("--format=gz")
-    site.run("-f", "br", "-t", "XYZ,.css")
+    site.run("-f", "br", "-e", "XYZ,.css")
     expect_equal("files", site.files(), {"a.html", "a.html.gz", "a.xyz", "a.xyz.br"})
 
 
@@ -371,8 +371,8 @@ def usage(site):
                             (["compress", "--formt", "."], "--formt: no such option"), (["compress", "-x", "."], "-x: no such option"),
                             (["compress", "-j0", "."], "--jobs 0"), (["compress", "-j", "2x", "."], "--jobs 2x"), (["compress", "-j"], "-j: give"),
                             (["compress", "-f", "br,lz", "."], "--format lz"), (["compress", "-f,", "."], "--format: give"),
-                            (["compress", "-t", "*.js", "."], "--types *.js"), (["compress", "--clean=yes", "."], "without a value"),
-                            (["-d", "compress", "."], "comes first"), (["compress", "--types"], "--types: give")):
+                            (["compress", "-e", "*.js", "."], "--extensions *.js"), (["compress", "--clean=yes", "."], "without a value"),
+                            (["-d", "compress", "."], "comes first"), (["compress", "--extensions"], "--extensions: give")):
         done = subprocess.run([site.owlet, *arguments], capture_output=True, text=True, timeout=LIMIT, check=False)
         expect(done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1, f"{said!r} of {arguments}", done)
     done = subprocess.run([site.owlet, "compress", f"{site.root}/nothing"], capture_output=True, text=True, timeout=LIMIT, check=False)

@@ -23,7 +23,7 @@ using wrong = std::optional<usage_error>;
 
 constexpr unsigned kMaxJobs = 1024;
 constexpr int kFirstId = 256;  // what getopt_long gives for an option, beyond all letters
-constexpr std::size_t kHelpColumn = 23;
+constexpr std::size_t kHelpColumn = 25;
 
 constexpr std::string_view kOpening =
     R"(owlet compress: writes compressed sidecars beside the files of a directory
@@ -88,17 +88,19 @@ wrong read_format(std::string_view text, settings& out) {
   return std::nullopt;
 }
 
-wrong read_types(std::string_view text, settings& out) {
+wrong read_extensions(std::string_view text, settings& out) {
   std::string_view rest = text;
   out.extensions.clear();
   for (auto word = http::take_element(rest); !word.empty(); word = http::take_element(rest)) {
     if (word.starts_with('.')) word.remove_prefix(1);
     if (word.empty() || word.find_first_of("./*") != word.npos) {
-      return usage_error{"--types " + std::string(text) + ": give extensions, as in html,css,js"};
+      return usage_error{"--extensions " + std::string(text) +
+                         ": give extensions, as in html,css,js"};
     }
     out.extensions.emplace_back(word);
   }
-  if (out.extensions.empty()) return usage_error{"--types: give extensions, as in html,css,js"};
+  if (out.extensions.empty())
+    return usage_error{"--extensions: give extensions, as in html,css,js"};
   return std::nullopt;
 }
 
@@ -144,7 +146,7 @@ const option_row* row_of(int found) {
 wrong take(const option_row& row, std::string_view value, settings& out) {
   switch (row.id) {
     case option_id::format: return read_format(value, out);
-    case option_id::types: return read_types(value, out);
+    case option_id::extensions: return read_extensions(value, out);
     case option_id::jobs: return read_jobs(value, out);
     case option_id::clean: out.cleans = true; break;
     case option_id::dry_run: out.is_dry = true; break;

@@ -7,7 +7,7 @@
 
 namespace owlet::compress {
 
-enum class option_id : std::uint8_t { format, types, jobs, clean, dry_run, help };
+enum class option_id : std::uint8_t { format, extensions, jobs, clean, dry_run, help };
 
 // The command line, the help text, the manual and the completions know an option by its row.
 struct option_row {

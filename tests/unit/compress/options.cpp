@@ -25,9 +25,9 @@ command parse(const std::string& line) {
 }
 
 TEST_CASE("a command line comes to settings, its directory before or behind the options") {
-  for (const char* line : {"-n --clean -j3 -t html,.css site",
+  for (const char* line : {"-n --clean -j3 -e html,.css site",
                            "site --dry-run --clean --jobs=3 "
-                           "--types html,css"}) {
+                           "--extensions html,css"}) {
     CAPTURE(line);
     const command read = parse(line);
     const auto* wanted = std::get_if<settings>(&read);
@@ -88,9 +88,9 @@ TEST_CASE("what is wrong is named, with the value and the remedy") {
       {"-j 4294967297 a", "--jobs 4294967297: "},
       {"-f , a", "--format: "},
       {"-f gzip a", "--format gzip: give some of br,zst,gz"},
-      {"-t , a", "--types: "},
-      {"-t a/b a", "--types a/b: "},
-      {"-t . a", "--types .: "},
+      {"-e , a", "--extensions: "},
+      {"-e a/b a", "--extensions a/b: "},
+      {"-e . a", "--extensions .: "},
   };
   for (const auto& [line, message] : kRows) {
     CAPTURE(line);
