@@ -7,8 +7,13 @@ meson|has_meson|configures the build (1.0 or newer)|meson|meson
 ninja-build|has_ninja|runs the build|ninja-build|samurai
 pkg-config|have pkg-config|finds the libraries|pkgconf-pkg-config|pkgconf
 libcxxopts-dev|has_header cxxopts.hpp|parses the command line|cxxopts-devel|cxxopts-dev
-libxxhash-dev|has_header xxhash.h|hashes small files for their entity tags|xxhash-devel|xxhash-dev'
+libxxhash-dev|has_header xxhash.h|hashes small files for their entity tags|xxhash-devel|xxhash-dev
+libbrotli-dev|has_header brotli/encode.h|makes .br (owlet compress)|brotli-devel|brotli-dev
+libzstd-dev|has_header zstd.h|makes .zst (owlet compress)|libzstd-devel|zstd-dev
+libdeflate-dev|has_header libdeflate.h|makes .gz (owlet compress)|libdeflate-devel|libdeflate-dev'
 needs_test='
+brotli|have brotli|reads what owlet compress makes|brotli|brotli
+zstd|have zstd|reads what owlet compress makes|zstd|zstd
 doctest-dev|has_header doctest/doctest.h|runs the unit tests|doctest-devel|doctest-dev
 python3|have python3|runs the regression harness and the style checks|python3|python3
 clang-format|have clang-format|checks the formatting|clang-tools-extra|clang-extra-tools

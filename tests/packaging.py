@@ -93,6 +93,8 @@ def man_complete(world):
         expect(re.search(rf"^ {{5}}(?:-\w, )?{option}\b", text, re.MULTILINE), f"an entry of {option}", "none")
     for command in world.commands:
         expect(re.search(rf"^ {{5}}{command} PIDFILE", text, re.MULTILINE), f"an entry of {command}", "none")
+    for option in re.findall(r"^ {2}(?:-\w, | {4})(--[\w-]+)", world.run(world.owlet, "compress", "--help"), re.MULTILINE):
+        expect(re.search(rf"^ {{5}}(?:-\w, )?{option}\b", text, re.MULTILINE), f"an entry of {option}", "none")
     sections = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "COMMANDS", "SIGNALS", "ENVIRONMENT", "FILES", "EXIT STATUS", "EXAMPLES",
                 "SECURITY", "SEE ALSO", "STANDARDS"]
     expect_equal("sections", re.findall(r"^[A-Z][A-Z ]+$", text, re.MULTILINE), sections)
@@ -106,6 +108,7 @@ def man_drift(world):
                               (template.replace("@option help\n", ""), "expected a line '@option help' before the end"),
                               (template.replace("@option port\n", "@option prot\n"), "expected a line '@option port' before prot"),
                               (template.replace("@command stop\n", ""), "expected a line '@command stop' before status"),
+                              (template.replace("@compress clean\n", ""), "expected a line '@compress clean' before dry-run"),
                               (template.replace("@end\n", "@ned\n"), "line '@ned' is unknown")):
         with open(f"{world.home}/broken.in", "w", encoding="utf-8") as file:
             file.write(broken)
@@ -139,6 +142,14 @@ def completion_cases(shell):
     def _explain(world):
         listed = world.offered(shell, "owlet explain --", world.options)
         expect_equal("options", set(re.findall(r"(?<![\w-])--[a-z][\w-]*", listed)) - {"--"}, world.options)
+
+    @case(f"{name} offers the options of owlet compress behind that, and directories")
+    def _compress(world):
+        options = set(re.findall(r"^ {2}(?:-\w, | {4})(--[\w-]+)", world.run(world.owlet, "compress", "--help"), re.MULTILINE))
+        expect("compress" in world.offered(shell, "owlet ", {"compress"}), "the command", "not")
+        listed = world.offered(shell, "owlet compress --", options)
+        expect_equal("options", set(re.findall(r"(?<![\w-])--[a-z][\w-]*", listed)) - {"--"}, options)
+        expect("a-file" not in world.offered(shell, "owlet compress ", {"a-folder"}), "directories", "files as well")
 
     @case(f"{name} offers the values that an option has, and files or directories where it takes them")
     def _values(world):
@@ -202,7 +213,7 @@ def units(world):
 def install(world):
     world.run("meson", "install", "-C", world.build, "--no-rebuild", "--destdir", f"{world.home}/stage")
     found = {os.path.join(at, name)[len(world.home):] for at, _, names in os.walk(f"{world.home}/stage") for name in names}
-    for wanted in ("bin/owlet", "share/man/man1/owlet.1", "share/bash-completion/completions/owlet", "share/zsh/site-functions/_owlet",
+    for wanted in ("bin/owlet", "owlet/owlet-compress", "share/man/man1/owlet.1", "share/bash-completion/completions/owlet", "share/zsh/site-functions/_owlet",
                    "share/fish/vendor_completions.d/owlet.fish", "etc/owlet/owlet.conf", "systemd/system/owlet.service",
                    "systemd/system/owlet.socket"):
         expect(any(each.endswith(f"/{wanted}") for each in found), wanted, sorted(found))

@@ -21,6 +21,7 @@ sys.path[:0] = [HERE, f"{TOP}/tests", f"{TOP}/tests/interop"]
 from probes_cold import cold  # noqa: E402
 from probes_cold_disk import cold_disk  # noqa: E402
 from probes_common import raise_limit  # noqa: E402
+from probes_compress import compress  # noqa: E402
 from probes_connections import connections, idle  # noqa: E402
 from probes_fair import fair  # noqa: E402
 from probes_options import cache, log  # noqa: E402
@@ -28,7 +29,7 @@ from probes_start import start  # noqa: E402
 from probes_tree import tree  # noqa: E402
 
 PROBES = {"cold": cold, "cold-disk": cold_disk, "fair": fair, "tree": tree, "connections": connections, "log": log, "cache": cache,
-          "start": start, "idle": idle}
+          "start": start, "idle": idle, "compress": compress}
 raise_limit()
 
 

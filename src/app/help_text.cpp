@@ -23,6 +23,7 @@ Usage: owlet [OPTION...]
        owlet --probe URL [--timeout SECONDS]
        owlet explain [OPTION...] [-H FIELD...] [-X METHOD] URL-PATH
        owlet COMMAND PIDFILE
+       owlet compress [OPTION...] DIR
 )";
 
 constexpr std::string_view kClosing = R"(
@@ -121,6 +122,10 @@ std::string help_text() {
   }
   text.append("\nWithout a daemon:\n  ").append(kExplainName).append(" URL-PATH");
   append_wrapped(text, kExplainHelp);
+  text += "\nCommand to a directory, with options of its own:\n  compress [OPTION...] DIR";
+  append_wrapped(text,
+                 "write compressed sidecars beside its files, .br, .zst and .gz, which are served "
+                 "in place of them; owlet compress --help says more");
   return text.append(kClosing);
 }
 

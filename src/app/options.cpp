@@ -26,6 +26,8 @@ namespace {
 using texts = std::vector<option_text>;
 using words = std::vector<std::string>;
 
+constexpr std::string_view kCompress = "compress";
+
 cxxopts::Options describe() {
   cxxopts::Options options("owlet");
   auto add = options.add_options();
@@ -130,6 +132,9 @@ command control(const command_line& given) {
   for (const control_row& row : control_table()) {
     if (row.name == word) return control_with(given, row.action);
   }
+  if (word == kCompress) {
+    return usage_error{"argument compress: comes first, as in owlet compress [OPTION...] DIR"};
+  }
   return usage_error{"argument " + word + ": give a directory with --root " + word};
 }
 
@@ -218,6 +223,7 @@ command explain_with(const command_line& given, environment_texts environment) {
 }  // namespace
 
 command parse_options(int argc, const char* const* argv, const char* const* environment) {
+  if (argc > 1 && argv[1] == kCompress) return compress_request{words(argv + 2, argv + argc)};
   const words arguments = split_attached_values(argc, argv);
   if (auto wrong = find_valued_switch(arguments)) return *wrong;
   const auto read = read_command_line(arguments);

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <variant>
 
+#include "owlet/app/compress_command.h"
 #include "owlet/app/control.h"
 #include "owlet/app/daemonize.h"
 #include "owlet/app/explain.h"
@@ -50,6 +51,9 @@ struct performer {
     base::set_message_style(request.settings.message_style, request.settings.message_level);
     warn(request.warnings);
     return explain_answer(request.settings, request.request);
+  }
+  int operator()(const compress_request& request) const {
+    return run_compress(started.binary, request.arguments);
   }
   int operator()(const text_request& request) const {
     std::fputs(request.text.c_str(), stdout);

@@ -39,11 +39,15 @@ struct explain_request {
   std::vector<std::string> warnings;
   std::string request;  // the bytes of it
 };
+// compress: what stands behind it is for another program.
+struct compress_request {
+  std::vector<std::string> arguments;
+};
 struct text_request {
   std::string text;  // help or version, for standard output
 };
 using command = std::variant<serve_request, check_request, control_request, probe_request,
-                             explain_request, text_request, usage_error>;
+                             explain_request, compress_request, text_request, usage_error>;
 
 // Reads argv as main gets it, the environment as environ(7) has it, and the files that they name:
 // the same ones again when the settings are to be renewed. Never throws for what a person wrote.

@@ -5,6 +5,7 @@
 #include "completions.h"
 #include "option_words.h"
 #include "owlet/app/control_table.h"
+#include "owlet/compress/option_table.h"
 
 namespace owlet::documents {
 
@@ -22,6 +23,17 @@ _owlet() {
     before=${COMP_WORDS[COMP_CWORD - 2]}
   fi
   COMPREPLY=()
+  if [[ ${COMP_WORDS[1]} == compress ]] && ((COMP_CWORD > 1)); then
+    case $before in
+@compress_values
+    esac
+    if [[ $word == -* ]]; then
+      mapfile -t COMPREPLY < <(compgen -W '@compress_options' -- "$word")
+    else
+      compopt -o dirnames
+    fi
+    return
+  fi
   case $before in
 @values
   esac
@@ -78,6 +90,27 @@ std::string options() {
   return join(words, " ");
 }
 
+std::string compress_values() {
+  std::string cases;
+  for (const compress::option_row& row : compress::option_table()) {
+    if (row.value.empty()) continue;
+    if (!cases.empty()) cases += '\n';
+    cases += "      ";
+    if (row.letter != 0) cases += std::string("-") + row.letter + " | ";
+    cases.append("--").append(row.name).append(") return ;;");
+  }
+  return cases;
+}
+
+std::string compress_options() {
+  std::vector<std::string> words;
+  for (const compress::option_row& row : compress::option_table()) {
+    if (row.letter != 0) words.push_back({'-', row.letter});
+    words.push_back("--" + std::string(row.name));
+  }
+  return join(words, " ");
+}
+
 }  // namespace
 
 std::string bash_completion() {
@@ -86,7 +119,10 @@ std::string bash_completion() {
   std::string text = replaced(kScript, "@values", values());
   text = replaced(text, "@commands", join(commands, " | "));
   commands.emplace_back(app::kExplainName);  // options may follow that one
+  commands.emplace_back("compress");
   text = replaced(text, "@command_words", join(commands, " "));
+  text = replaced(text, "@compress_values", compress_values());
+  text = replaced(text, "@compress_options", compress_options());
   return replaced(text, "@options", options());
 }
 

@@ -5,6 +5,7 @@
 #include "completions.h"
 #include "option_words.h"
 #include "owlet/app/control_table.h"
+#include "owlet/compress/option_table.h"
 
 namespace owlet::documents {
 
@@ -42,20 +43,38 @@ std::string line_of(const app::option_row& row) {
   return line + " -d " + quoted(brief(row.help)) + '\n';
 }
 
+constexpr std::string_view kCompressing = "'__fish_seen_subcommand_from compress'";
+
+std::string compress_lines() {
+  std::string text =
+      "complete -c owlet -n __fish_is_first_token -a compress -d "
+      "'write compressed sidecars'\n";
+  for (const compress::option_row& row : compress::option_table()) {
+    text.append("complete -c owlet -n ").append(kCompressing);
+    if (row.letter != 0) text += std::string(" -s ") + row.letter;
+    text.append(" -l ").append(row.name).append(row.value.empty() ? "" : " -x");
+    text += " -d " + quoted(brief(row.help)) + '\n';
+  }
+  return text.append("complete -c owlet -n ")
+      .append(kCompressing)
+      .append(" -x -a '(__fish_complete_directories)'\n");
+}
+
 }  // namespace
 
 std::string fish_completion() {
   std::vector<std::string> commands;
   for (const app::control_row& row : app::control_table()) commands.emplace_back(row.name);
   std::string text = "# fish completion of owlet(1), made from its table of options\n\n";
-  text += "set -l seen '__fish_seen_subcommand_from " + join(commands, " ") + "'\n\n";
+  text += "set -l seen '__fish_seen_subcommand_from " + join(commands, " ") + " compress'\n";
+  text += "set -l told '__fish_seen_subcommand_from " + join(commands, " ") + "'\n\n";
   text += "complete -c owlet -f\n";
   for (const app::option_row& row : app::option_table()) text += line_of(row);
   for (const app::control_row& row : app::control_table()) {
     text += command_line_of(row.name, row.help);
   }
   text += command_line_of(app::kExplainName, app::kExplainHelp);
-  return text + "complete -c owlet -n $seen -F\n";
+  return text + "complete -c owlet -n $told -F\n" + compress_lines();
 }
 
 }  // namespace owlet::documents

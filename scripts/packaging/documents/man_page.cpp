@@ -14,6 +14,7 @@
 #include "option_words.h"
 #include "owlet/app/control_table.h"
 #include "owlet/app/option_table.h"
+#include "owlet/compress/option_table.h"
 
 namespace owlet::documents {
 
@@ -109,6 +110,7 @@ public:
     if (line.starts_with("@group ")) return begin_group(name);
     if (line.starts_with("@option ")) return begin_option(name);
     if (line.starts_with("@command ")) return begin_command(name);
+    if (line.starts_with("@compress ")) return begin_compress_option(name);
     throw std::runtime_error("line '" + line + "' is unknown");
   }
 
@@ -117,6 +119,9 @@ public:
       refuse("@option", std::string(options_[option_].name), "the end");
     if (command_ != commands_.size()) {
       refuse("@command", std::string(commands_[command_].name), "the end");
+    }
+    if (compress_option_ != compress_options_.size()) {
+      refuse("@compress", std::string(compress_options_[compress_option_].name), "the end");
     }
     return std::move(page_);
   }
@@ -173,9 +178,27 @@ private:
     append(".It Cm " + name + " Ar PIDFILE\n" + sentence(row.help) + '\n');
   }
 
+  void begin_compress_option(const std::string& name) {
+    if (compress_option_ == compress_options_.size()) {
+      throw std::runtime_error("owlet compress has no further option " + name);
+    }
+    const compress::option_row& row = compress_options_[compress_option_++];
+    if (row.name != name) refuse("@compress", std::string(row.name), name);
+    end_entry();
+    begin_list();
+    std::string head = ".It ";
+    if (row.letter != 0) head += std::string("Fl ") + row.letter + " , ";
+    head += "Fl Fl " + escaped(row.name);
+    if (!row.value.empty()) head.append(" Ar ").append(row.value);
+    append(head + '\n' + sentence(row.help) + '\n');
+    if (!row.initial.empty()) tail_ = "The default is " + escaped(row.initial) + ".\n";
+  }
+
   std::span<const option_row> options_ = app::option_table();
   std::span<const control_row> commands_ = app::control_table();
+  std::span<const compress::option_row> compress_options_ = compress::option_table();
   std::size_t option_ = 0;  // the next one
+  std::size_t compress_option_ = 0;
   std::size_t command_ = 0;
   std::optional<option_group> group_;
   bool is_in_list_ = false;

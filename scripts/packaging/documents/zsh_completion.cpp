@@ -4,6 +4,7 @@
 #include "completions.h"
 #include "option_words.h"
 #include "owlet/app/control_table.h"
+#include "owlet/compress/option_table.h"
 
 namespace owlet::documents {
 
@@ -55,12 +56,36 @@ std::string command_of(std::string_view name, std::string_view help) {
   return std::string(name) + "\\:\"" + brief(help) + '"';
 }
 
+// Of owlet compress, which has a line of its own.
+std::string spec_of(const compress::option_row& row) {
+  const bool has_value = !row.value.empty();
+  std::string names = "--" + std::string(row.name) + (has_value ? "=" : "");
+  std::string excluded = "(--" + std::string(row.name) + ')';
+  if (row.letter != 0) {
+    excluded = std::string("(-") + row.letter + " --" + std::string(row.name) + ')';
+    names = std::string("{-") + row.letter + (has_value ? "+," : ",") + names + '}';
+  }
+  std::string text = '[' + brief(row.help) + ']';
+  if (has_value) text += ':' + std::string(row.value) + ": ";
+  return quoted(excluded) + names + quoted(text);
+}
+
+std::string compress_arguments() {
+  std::string text = "if (( CURRENT > 2 )) && [[ $words[2] == compress ]]; then\n";
+  text += "  shift words\n  (( CURRENT-- ))\n  _arguments -s -S : \\\n";
+  for (const compress::option_row& row : compress::option_table()) {
+    text += "    " + spec_of(row) + " \\\n";
+  }
+  return text + "    " + quoted("1:DIR:_files -/") + "\n  return\nfi\n";
+}
+
 std::string commands() {
   std::string words;
   for (const app::control_row& row : app::control_table()) {
     words += command_of(row.name, row.help) + ' ';
   }
-  return words + command_of(app::kExplainName, app::kExplainHelp);
+  words += command_of(app::kExplainName, app::kExplainHelp);
+  return words + ' ' + command_of("compress", "write compressed sidecars");
 }
 
 }  // namespace
@@ -68,7 +93,7 @@ std::string commands() {
 std::string zsh_completion() {
   std::string text =
       "#compdef owlet\n# zsh completion of owlet(1), made from its table of options\n";
-  text += "\nlocal -a options=(\n";
+  text += '\n' + compress_arguments() + "\nlocal -a options=(\n";
   for (const app::option_row& row : app::option_table()) text += "  " + spec_of(row) + '\n';
   text += ")\nif ((CURRENT > 2)) && [[ $words[2] == " + std::string(app::kExplainName) +
           " ]]; then\n  _arguments -s -S : $options '1:command: ' '2:URL-PATH: '\nelse\n";

@@ -343,6 +343,17 @@ TEST_CASE("a word and a pid file control a process, whatever the environment say
   CHECK(std::holds_alternative<text_request>(parse("stop --help")));
 }
 
+TEST_CASE("what stands behind compress is for another program, whatever it is") {
+  const command given = parse("compress --help -x site", {"OWLET_PORT=x"});
+  const auto* request = std::get_if<compress_request>(&given);
+  REQUIRE(request != nullptr);
+  CHECK(request->arguments == std::vector<std::string>{"--help", "-x", "site"});
+  CHECK(std::holds_alternative<compress_request>(parse("compress")));
+  const command late = parse("-d compress site");
+  REQUIRE(std::holds_alternative<usage_error>(late));
+  CHECK(std::get<usage_error>(late).message.find("comes first") != std::string::npos);
+}
+
 TEST_CASE("a probe is given a URL and a time, and takes nothing from the environment") {
   struct row {
     std::string line;
