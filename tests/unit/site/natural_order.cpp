@@ -27,6 +27,18 @@ TEST_CASE("names are in the order in which people look for them") {
   }
 }
 
+TEST_CASE("a number is one, wherever it begins behind what is the same") {
+  for (std::size_t size = 0; size < 20; ++size) {
+    CAPTURE(size);
+    const std::string same(size, 'x');
+    CHECK((compare_names(same + "9", same + "10") < 0));
+    CHECK((compare_names(same + "19", same + "110") < 0));
+    CHECK((compare_names(same + "1234567890", same + "123456789") > 0));
+    CHECK((compare_names(same + "12345678a", same + "1234567890") < 0));
+    CHECK((compare_names(same, same + "a") < 0));
+  }
+}
+
 TEST_CASE("numbers are compared however long they are") {
   const std::string zeros(200, '0');
   const std::string nines(250, '9');
@@ -46,7 +58,7 @@ std::vector<std::string> hostile_names(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     std::string name(random() % 6, ' ');
     for (char& c : name) c = kBytes[random() % kBytes.size()];
-    names.push_back(name);
+    names.push_back(random() % 2 == 0 ? "a2345678" + name : name);
   }
   return names;
 }
