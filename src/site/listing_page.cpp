@@ -3,12 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
+#include <cstddef>
+#include <cstdint>
 
 #include "listing_template.h"
 #include "owlet/base/byte_size.h"
 #include "owlet/base/shown_text.h"
-#include "owlet/base/timestamp.h"
 #include "owlet/site/file_icon.h"
 #include "owlet/site/listing_query.h"
 

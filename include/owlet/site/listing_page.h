@@ -16,8 +16,8 @@ namespace owlet::site {
 
 // Writes the page (HTML, UTF-8) piece by piece: the head at once, so that something can be sent
 // before the directory is read; then the entries, as many at a time as there is time for; the end.
-// Pure; nothing is borrowed between two calls. A row takes 210 bytes, and its name twice: as bytes
-// in the link, percent-encoded, and as text.
+// Pure; nothing is borrowed between two calls. A row takes 190 bytes and its name twice: in the
+// link, percent-encoded, and as text.
 class listing_page {
 public:
   explicit listing_page(listing_order order);

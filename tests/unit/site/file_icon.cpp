@@ -12,10 +12,10 @@ TEST_CASE("the extension tells the icon") {
     std::string_view icon;
   };
   constexpr row kRows[] = {
-      {"", "other"},           {"a", "other"},          {"a.png", "image"},   {"A.SVG", "image"},
-      {"b.mp3", "audio"},      {"c.mp4", "video"},      {"d.txt", "text"},    {"d.html", "text"},
-      {"e.js", "text"},        {"e.tar.gz", "archive"}, {"E.ZIP", "archive"}, {"f.bin", "other"},
-      {"\"><b>.png", "image"}, {"f.\"><b>", "other"},   {".png", "other"},
+      {"", "other"},      {"a", "other"},          {"a.png", "image"},      {"A.SVG", "image"},
+      {"b.mp3", "audio"}, {"c.mp4", "video"},      {"d.txt", "text"},       {"d.html", "text"},
+      {"e.js", "text"},   {"e.xhtml", "text"},     {"e.tar.gz", "archive"}, {"E.ZIP", "archive"},
+      {"f.bin", "other"}, {"\"><b>.png", "image"}, {"f.\"><b>", "other"},   {".png", "other"},
   };
   for (const row& each : kRows) {
     CAPTURE(each.name);
