@@ -5,6 +5,8 @@
 #include <array>
 #include <cstring>
 
+#include "owlet/base/utf8.h"
+
 namespace owlet::base {
 
 namespace {
@@ -70,23 +72,11 @@ void cut(std::string& out, std::size_t start, std::size_t most) {
   out += kCut;
 }
 
-// The least scalar value that a sequence of so many bytes may stand for.
-constexpr std::array<unsigned, 5> kLeastOfLength = {0, 0, 0xa0, 0x800, 0x10000};
-
 // The bytes of the character that `text` begins with, or 0 if it is none that can be printed.
 std::size_t character_size(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text.front());
-  if (first < 0x80) return 1;
-  const std::size_t size = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
-  if (size == 0 || text.size() < size || first > 0xf4) return 0;
-  unsigned value = first & (0x7fU >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    const auto next = static_cast<unsigned char>(text[i]);
-    if ((next & 0xc0U) != 0x80) return 0;
-    value = (value << 6U) | (next & 0x3fU);
-  }
-  const bool is_surrogate = value >= 0xd800 && value < 0xe000;
-  return value < kLeastOfLength[size] || value > 0x10ffff || is_surrogate ? 0 : size;
+  const utf8_step step = read_utf8(text);
+  const bool is_control = step.character >= 0x80 && step.character < 0xa0;
+  return step.is_well_formed && !is_control ? step.size : 0;
 }
 
 }  // namespace
