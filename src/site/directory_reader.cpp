@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <cstring>
 #include <utility>
 
@@ -39,12 +40,12 @@ bool is_lead_byte(char c) { return static_cast<unsigned char>(c) >= 0xC0; }
 }  // namespace
 
 directory_reader::directory_reader(base::unique_fd directory, document_root root, std::string path,
-                                   dotfile_use dotfiles)
+                                   visibility seen)
     : directory_(std::move(directory)),
       root_(std::move(root)),
       path_(std::move(path)),
-      target_bytes_(encoded_bytes(path_)),
-      dotfiles_(dotfiles),
+      target_bytes_(seen.prefix_bytes + encoded_bytes(path_)),
+      seen_(seen),
       buffer_(kBufferBytes) {
   if (!path_.empty()) path_ += '/';
 }
@@ -92,12 +93,13 @@ void directory_reader::consider(const char* name, unsigned char type) {
 bool directory_reader::may_be_seen(std::string_view name) const {
   if (name == "." || name == "..") return false;
   const bool is_public = name == ".well-known" && path_.empty();
-  if (name.starts_with('.') && !is_public && dotfiles_ == dotfile_use::hidden) return false;
+  if (name.starts_with('.') && !is_public && seen_.dotfiles == dotfile_use::hidden) return false;
   return !path_.empty() || !is_rule_file(name);
 }
 
-// A link that owlet itself would answer with 400 or 414 is of no use.
+// A link that owlet itself would answer with 400, 404 or 414 is of no use.
 bool directory_reader::can_be_asked_for(std::string_view name) const {
+  if (path_.size() + name.size() >= PATH_MAX) return false;
   const std::size_t longest = target_bytes_ + 3 * name.size() + kAroundTarget;
   const bool fits =
       longest <= base::kMaxRequestLineBytes ||

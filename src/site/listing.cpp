@@ -22,7 +22,7 @@ constexpr std::size_t kPieceBytes = base::kQueueMarkBytes;
 using form_writer = std::variant<listing_page, listing_json>;
 
 form_writer writer_of(const listing_terms& terms) {
-  if (terms.form == listing_form::html) return listing_page(terms.order);
+  if (terms.form == listing_form::html) return listing_page(terms.order, terms.prefix_bytes);
   return listing_json(terms.order);
 }
 
@@ -89,8 +89,9 @@ void listing::begin_sorting() {
 }
 
 void listing::cut() {
+  if (stage_ != stage::reading) return;
   end_ = listing_end::cut;
-  if (stage_ == stage::reading) begin_sorting();
+  begin_sorting();
 }
 
 void listing::render() {

@@ -155,12 +155,13 @@ void append_minute(std::string& out, std::string_view time) {
 
 std::string_view listing_page_policy() { return {kPolicy.data(), kPolicy.size()}; }
 
-listing_page::listing_page(listing_order order) : order_(order) {
+listing_page::listing_page(listing_order order, std::size_t prefix_bytes)
+    : order_(order), prefix_bytes_(prefix_bytes) {
   if (order != listing_order()) append_link_query(query_, order);
 }
 
 void listing_page::append_head(std::string& out, std::string_view path) const {
-  const split_path parts = split(path);
+  const split_path parts = split(path.substr(prefix_bytes_));
   append_pieces(out, std::span(kPagePart).first(kHeadPieces), [&](page_slot slot) {
     switch (slot) {
       case page_slot::path: base::append_html_text(out, path); return;

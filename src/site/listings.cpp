@@ -14,9 +14,11 @@ namespace owlet::site {
 
 namespace {
 
-listing_terms terms_of(const http::request& request, const http::target_path& target) {
+listing_terms terms_of(const http::request& request, const http::target_path& target,
+                       const options& how) {
   listing_terms terms;
   terms.path = '/' + target.path + (target.path.empty() ? "" : "/");
+  terms.prefix_bytes = how.prefix.size();
   terms.order = parse_listing_query(target.query);
   const bool is_json = http::prefers_json(request[http::field::accept]);
   terms.form = is_json ? listing_form::json : listing_form::html;
@@ -51,6 +53,7 @@ void render_fields(representation& page, listing_form form) {
   whole.field("Content-Type", page.content_type);
   if (form == listing_form::html) whole.field("Content-Security-Policy", listing_page_policy());
   page.whole_fields += page.validator_fields;
+  page.has_ranges = false;
   page.is_complete = true;
 }
 
@@ -64,24 +67,26 @@ void open_listing::account() {
 
 listings::opened listings::open(const tree& from, const std::string& path,
                                 const http::request& request, const http::target_path& target,
-                                dotfile_use dotfiles, const base::moment& now) {
-  const base::time_point end = begin_work(now);
-  if (end == base::time_point()) return {.must_wait = true};
+                                const options& how, const base::moment& now) {
+  const auto end = opening_.take(now);
+  if (!end) return {.must_wait = true};
   opened_file directory = from.root().open_directory(path);
   opened begun{.kind = directory.info.kind};
   if (begun.kind != file_kind::directory) return begun;
   auto root = from.root().duplicate();
   if (!root) return {.kind = file_kind::exhausted};
-  listing_terms terms = terms_of(request, target);
+  listing_terms terms = terms_of(request, target, how);
   const listing_form form = terms.form;
   begun.page.info.kind = file_kind::regular;
   if (!is_racy(directory.info.identity, now.unix_nanoseconds)) {
-    begun.page.validators.tag = tag_of(directory.info.identity, terms, dotfiles);
+    begun.page.validators.tag = tag_of(directory.info.identity, terms, how.dotfiles);
   }
   render_fields(begun.page, form);
-  listing content({std::move(directory.fd), std::move(*root), path, dotfiles}, std::move(terms));
+  listing content(
+      {std::move(directory.fd), std::move(*root), path, {how.dotfiles, how.prefix.size()}},
+      std::move(terms));
   http::response_head fields(begun.page.whole_fields);
-  if (content.read_small(end)) {
+  if (content.read_small(*end)) {
     begun.page.body = content.whole();
     begun.page.length = begun.page.body.size();
     fields.field("Content-Length", begun.page.length);
@@ -97,23 +102,12 @@ listings::opened listings::open(const tree& from, const std::string& path,
 }
 
 bool listings::go_on(open_listing& under_way, std::string& out, const base::moment& now) {
-  const base::time_point end = begin_work(now);
-  if (end == base::time_point()) return false;
+  const auto end = going_on_.take(now);
+  if (!end) return false;
   if (total_ > base::kMaxListingBytes) under_way.content_.cut();
-  const bool is_done = under_way.content_.append_some(out, under_way.framing_, end);
+  const bool is_done = under_way.content_.append_some(out, under_way.framing_, *end);
   under_way.account();
   return is_done;
-}
-
-// Whoever is first in a turn has all of its time, so that the oldest one ends, and gives its
-// memory back, before the others go on. The beginning of time stands for none.
-base::time_point listings::begin_work(const base::moment& now) {
-  const auto clock = std::chrono::steady_clock::now();
-  if (turn_ != now.monotonic) {
-    turn_ = now.monotonic;
-    turn_end_ = clock + base::kListingTime;
-  }
-  return clock < turn_end_ ? turn_end_ : base::time_point();
 }
 
 }  // namespace owlet::site

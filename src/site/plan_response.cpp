@@ -22,7 +22,7 @@ http::conditional_fields conditions_of(const http::request& request) {
 // RFC 9110 section 14.2: Range means something for GET only.
 void apply_range(const http::request& request, const representation& found,
                  std::int64_t now_seconds, response_plan& plan) {
-  if (request.method != method::get || !request.has(field::range)) return;
+  if (request.method != method::get || !request.has(field::range) || !found.has_ranges) return;
   if (!http::range_applies(request[field::if_range], found.validators, now_seconds)) return;
   plan.ranges = http::select_ranges(request[field::range], found.length);
   switch (plan.ranges.outcome) {
@@ -40,14 +40,13 @@ void apply_range(const http::request& request, const representation& found,
   }
 }
 
-// All of it, unless the conditions of the request say otherwise.
-response_plan plan_whole(const http::request& request, const representation& found,
-                         std::int64_t now_seconds) {
+response_plan plan_file(const http::request& request, const representation& found,
+                        std::int64_t now_seconds) {
   response_plan plan;
   plan.content = content::whole;
   switch (http::evaluate_preconditions(conditions_of(request), found.validators,
                                        http::method_kind::get_or_head, now_seconds)) {
-    case http::precondition::proceed: break;
+    case http::precondition::proceed: apply_range(request, found, now_seconds, plan); break;
     case http::precondition::not_modified:
       plan.status = status::not_modified;
       plan.content = content::none;
@@ -57,13 +56,6 @@ response_plan plan_whole(const http::request& request, const representation& fou
       plan.content = content::page;
       break;
   }
-  return plan;
-}
-
-response_plan plan_file(const http::request& request, const representation& found,
-                        std::int64_t now_seconds) {
-  response_plan plan = plan_whole(request, found, now_seconds);
-  if (plan.content == content::whole) apply_range(request, found, now_seconds, plan);
   return plan;
 }
 
@@ -101,11 +93,6 @@ response_plan plan_response(const http::request& request, const representation& 
                             std::int64_t now_seconds) {
   if (found.info.kind == file_kind::regular) return plan_file(request, found, now_seconds);
   return plan_page(status_of(found.info.kind));
-}
-
-response_plan plan_listing(const http::request& request, const representation& listing,
-                           std::int64_t now_seconds) {
-  return plan_whole(request, listing, now_seconds);
 }
 
 }  // namespace owlet::site

@@ -208,17 +208,19 @@ answer site::write_file(const representation& found, const http::request& reques
                                .location = {},
                                .found = found,
                                .changes = changes};
-  return {plan.status, after, writer_.write(source, now, out)};
+  return {.status = plan.status,
+          .persistence = after,
+          .content_bytes = writer_.write(source, now, out)};
 }
 
 // The end of an answer without a length is that of its connection, for HTTP/1.0.
 std::optional<answer> site::write_listing(const http::request& request, const respond_terms& terms,
                                           std::string_view directory, const header_changes* changes,
                                           const base::moment& now, base::segment_buffer& out) {
-  auto found = listings_.open(tree_, std::string(directory), request, target_, how_.dotfiles, now);
+  auto found = listings_.open(tree_, std::string(directory), request, target_, how_, now);
   if (found.must_wait) return std::nullopt;
   const bool is_there = found.kind == file_kind::directory;
-  const response_plan plan = is_there ? plan_listing(request, found.page, now.unix_seconds)
+  const response_plan plan = is_there ? plan_response(request, found.page, now.unix_seconds)
                                       : plan_page(status_of(found.kind));
   const bool has_end = found.rest == nullptr || request.minor_version >= 1;
   const persistence after = has_end ? terms.offered : persistence::close;
@@ -232,7 +234,9 @@ std::optional<answer> site::write_listing(const http::request& request, const re
                                .location = {},
                                .found = found.page,
                                .changes = changes};
-  answer given{plan.status, after, writer_.write(source, now, out)};
+  answer given{.status = plan.status,
+               .persistence = after,
+               .content_bytes = writer_.write(source, now, out)};
   if (plan.content != content::whole || request.method == http::method::head) return given;
   given.is_open = found.rest != nullptr;
   open_ = std::move(found.rest);
@@ -253,7 +257,9 @@ answer site::write_page(page_source&& from, const base::moment& now, base::segme
                                .found = from.selected,
                                .page = page,
                                .changes = from.changes};
-  return {plan.status, from.after, writer_.write(source, now, out)};
+  return {.status = plan.status,
+          .persistence = from.after,
+          .content_bytes = writer_.write(source, now, out)};
 }
 
 }  // namespace owlet::site

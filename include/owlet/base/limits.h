@@ -54,7 +54,9 @@ inline constexpr std::size_t kSmallListingEntries = 256;
 // What all listings share that are under way: 503 for one that would have to begin beyond it, and
 // the end of one that gets there.
 inline constexpr std::size_t kMaxListingBytes = 40 * 1024 * 1024;
-// Of one turn of the loop, for all listings together.
+// Of one turn of the loop, for all listings together: what begins, so that a small one is not held
+// up by large ones, and what goes on.
+inline constexpr std::chrono::microseconds kListingOpenTime{500};
 inline constexpr std::chrono::microseconds kListingTime{1000};
 
 // -- What a line of the log may hold, escapes counted -------------------------------------------

@@ -137,7 +137,7 @@ private:
   [[nodiscard]] net::io_status receive(reactor& r, std::string_view& input);
   // Stops when the connection has sent `send_limit` bytes in all.
   [[nodiscard]] flush_result flush(reactor& r, const base::moment& now, std::uint64_t send_limit);
-  void go_on_listing(reactor& r, const base::moment& now) {
+  [[gnu::noinline]] void go_on_listing(reactor& r, const base::moment& now) {
     if (queue_is_full() || !r.site.go_on(*listing_, now, queue_.tail())) return;
     unfinished_.end_last(queue_.queued_position(), listing_->content_bytes());
     listing_.reset();

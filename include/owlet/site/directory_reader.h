@@ -25,6 +25,12 @@ enum class reading : std::uint8_t {
   failed,  // the disk failed; what was read by then is good
 };
 
+// What of a directory may be seen, and where.
+struct visibility {
+  dotfile_use dotfiles = dotfile_use::hidden;
+  std::size_t prefix_bytes = 0;  // of the URL, above the root
+};
+
 // Reads what a directory holds, in the order of the disk, and keeps what a client could ask for:
 // regular files and directories, and links to such within the root. Hidden names are left out
 // unless they are served, and so are the files of rules. Owns what it opened. Looks at each entry
@@ -33,7 +39,7 @@ class directory_reader {
 public:
   // Of the directory at `path` beneath the root: "" is the root itself.
   directory_reader(base::unique_fd directory, document_root root, std::string path,
-                   dotfile_use dotfiles);
+                   visibility seen);
 
   // Reads on until it is `end`, but at least a little, or until it has `most` entries.
   [[nodiscard]] reading read_some(base::time_point end, std::size_t most);
@@ -62,8 +68,8 @@ private:
   base::unique_fd directory_;
   std::optional<document_root> root_;
   std::string path_;          // with a slash at its end, unless it is the root
-  std::size_t target_bytes_;  // of the path, in a request
-  dotfile_use dotfiles_;
+  std::size_t target_bytes_;  // of prefix and path, in a request
+  visibility seen_;
   std::vector<char> buffer_;       // what getdents64(2) gave last
   std::span<const char> records_;  // of that, what was not looked at
   name_pool names_;

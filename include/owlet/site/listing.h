@@ -28,6 +28,7 @@ struct listing_terms {
   std::string path;  // of the directory, as the client knows it, decoded: "/a/"
   listing_order order;
   listing_form form = listing_form::html;
+  std::size_t prefix_bytes = 0;  // of the path, above the root
 };
 
 // Reads a directory, sorts what it holds and renders that, as far as there is time for at once: a
@@ -47,7 +48,7 @@ public:
   // come to its end.
   [[nodiscard]] bool append_some(std::string& out, listing_framing framing, base::time_point end);
 
-  // What there is of it is to be the end: there is no memory for more.
+  // What was read of the directory is to be all: there is no memory for more.
   void cut();
 
   // What was appended, without what was put around it.

@@ -1,6 +1,7 @@
 // The entries of a directory -> a page for people.
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,7 +21,8 @@ namespace owlet::site {
 // link, percent-encoded, and as text.
 class listing_page {
 public:
-  explicit listing_page(listing_order order);
+  // So many bytes of the path are above the root, and no link leads there.
+  explicit listing_page(listing_order order, std::size_t prefix_bytes = 0);
 
   // `path` is the directory's as the client knows it, decoded: "/", "/a/b/".
   void append_head(std::string& out, std::string_view path) const;
@@ -37,6 +39,7 @@ private:
   void append_sum(std::string& out) const;
 
   listing_order order_;
+  std::size_t prefix_bytes_;
   std::string
       query_;         // of links to other directories, as HTML: the order is kept, if it is another
   std::string time_;  // of the entry that is being written

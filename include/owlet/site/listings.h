@@ -8,6 +8,7 @@
 #include <string>
 
 #include "owlet/base/clock.h"
+#include "owlet/base/limits.h"
 #include "owlet/http/request.h"
 #include "owlet/http/target_path.h"
 #include "owlet/site/file_info.h"
@@ -15,6 +16,7 @@
 #include "owlet/site/options.h"
 #include "owlet/site/representation.h"
 #include "owlet/site/tree.h"
+#include "owlet/site/turn_share.h"
 
 namespace owlet::site {
 
@@ -55,10 +57,12 @@ public:
 
   // Opens the directory at `path` beneath the root of the tree. HTTP/1.0 knows no chunks.
   [[nodiscard]] opened open(const tree& from, const std::string& path, const http::request& request,
-                            const http::target_path& target, dotfile_use dotfiles,
+                            const http::target_path& target, const options& how,
                             const base::moment& now);
 
-  // Appends more of it, as far as there is time. Whether that was all.
+  // Appends more of it, as far as there is time: whoever is first in a turn has all of that, so
+  // that the oldest one ends, and gives its memory back, before the others go on. Whether that was
+  // all.
   [[nodiscard]] bool go_on(open_listing& under_way, std::string& out, const base::moment& now);
 
   // Whether large ones have gone since the last call.
@@ -66,12 +70,10 @@ public:
   void note_trimmed() { has_shed_memory_ = false; }
 
 private:
-  [[nodiscard]] base::time_point begin_work(const base::moment& now);
-
   std::size_t total_ = 0;
   bool has_shed_memory_ = false;
-  base::time_point turn_{};      // the one that was worked in last
-  base::time_point turn_end_{};  // until when
+  turn_share opening_{base::kListingOpenTime};
+  turn_share going_on_{base::kListingTime};
 };
 
 }  // namespace owlet::site

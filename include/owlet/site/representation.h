@@ -24,6 +24,7 @@ struct representation {
   http::content_coding coding = http::content_coding::identity;
   std::string content_type;   // the value of Content-Type
   bool has_variants = false;  // the name is one of which other codings may be there: Vary
+  bool has_ranges = true;     // parts of it can be asked for
   http::validators validators;
   std::string validator_fields;  // rendered field lines: what a 304 repeats, too
   std::string whole_fields;      // rendered field lines: all that an answer of the whole file has

@@ -31,8 +31,8 @@ namespace owlet::site {
 struct answer {
   http::status status;
   site::persistence persistence;  // what the response says, which may be less than was offered
-  std::uint64_t content_bytes;    // at the end of what was appended
   bool is_open = false;           // more content follows: see site::take_listing
+  std::uint64_t content_bytes;    // at the end of what was appended
 };
 
 // What a response may do.
@@ -117,9 +117,9 @@ private:
   answer write_file(const representation& found, const http::request& request, persistence after,
                     const header_changes* changes, const base::moment& now,
                     base::segment_buffer& out);
-  std::optional<answer> write_listing(const http::request& request, const respond_terms& terms,
-                                      std::string_view directory, const header_changes* changes,
-                                      const base::moment& now, base::segment_buffer& out);
+  [[gnu::noinline]] std::optional<answer> write_listing(
+      const http::request& request, const respond_terms& terms, std::string_view directory,
+      const header_changes* changes, const base::moment& now, base::segment_buffer& out);
   answer write_page(page_source&& from, const base::moment& now, base::segment_buffer& out);
 
   options how_;

@@ -25,7 +25,9 @@ journal_entry entry_of(std::string_view line) {
   return {.request_line = line,
           .referer = "r",
           .user_agent = "u",
-          .answer = {http::status::ok, site::persistence::keep_alive, 100},
+          .answer = {.status = http::status::ok,
+                     .persistence = site::persistence::keep_alive,
+                     .content_bytes = 100},
           .end_position = 300,
           .started = moment_at().monotonic};
 }

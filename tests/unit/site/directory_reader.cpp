@@ -24,11 +24,12 @@ constexpr std::size_t kAll = base::kMaxListedEntries + 1;
 
 directory_reader reader_of(const temporary_directory& directory, const std::string& path = "",
                            dotfile_use dotfiles = dotfile_use::hidden,
-                           const std::vector<std::string>& follow = {}) {
+                           const std::vector<std::string>& follow = {},
+                           std::size_t prefix_bytes = 0) {
   document_root root(directory.path(), followed_links(follow));
   opened_file opened = root.open_directory(path);
   REQUIRE(opened.info.kind == file_kind::directory);
-  return {std::move(opened.fd), std::move(root), path, dotfiles};
+  return {std::move(opened.fd), std::move(root), path, {dotfiles, prefix_bytes}};
 }
 
 // "name" of a file, "name/" of a directory, in the order of their bytes.
@@ -115,6 +116,7 @@ TEST_CASE("names that no request can ask for are left out") {
   directory.write(path + "/short", "x");
   directory.write(path + '/' + longest, "x");
   CHECK(names_in(reader_of(directory, path)) == std::vector<std::string>{"short"});
+  CHECK(names_in(reader_of(directory, path, dotfile_use::hidden, {}, 1000)).empty());
 }
 
 TEST_CASE("a reader stops when its time is over, and goes on from there") {

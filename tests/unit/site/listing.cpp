@@ -19,7 +19,7 @@ constexpr base::time_point kOver{};
 listing listing_of(const temporary_directory& directory, listing_form form = listing_form::json) {
   document_root root(directory.path());
   opened_file opened = root.open_directory("");
-  return {{std::move(opened.fd), std::move(root), "", dotfile_use::hidden},
+  return {{std::move(opened.fd), std::move(root), "", {}},
           {.path = "/", .order = {}, .form = form}};
 }
 

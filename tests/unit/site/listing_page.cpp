@@ -171,5 +171,17 @@ TEST_CASE("the policy knows style and script by their hashes, and the page has n
   CHECK(count_of(page, "http") == 1);  // the name of SVG's namespace
 }
 
+TEST_CASE("no link leads above the root") {
+  std::string page;
+  listing_page({}, 6).append_head(page, "/app/x/dir/sub/");
+  CHECK(page.find("<title>Files in /app/x/dir/sub/") != page.npos);
+  CHECK(page.find("href=\"../../\"><bdi>Home</bdi>") != page.npos);
+  CHECK(page.find("href=\"../\"><bdi>dir</bdi>") != page.npos);
+  CHECK(page.find("../../../") == page.npos);
+  std::string top;
+  listing_page({}, 6).append_head(top, "/app/x/");
+  CHECK(top.find("../") == top.npos);
+}
+
 }  // namespace
 }  // namespace owlet::site
