@@ -1,0 +1,201 @@
+"""A folder of 100,000 entries: all of them come, in order, while others are served; what it takes of memory is bounded and given back."""
+
+import json
+import re
+import threading
+import time
+
+from cases.mended import memory, need_plain
+from cases.transfers import open_window
+from support.documents import TINY
+from support.listings import HTML, JSON, Page, crowd, data_in, decoded, in_order, listing, on_disk
+from support.outcome import Failure, expect, expect_equal
+from support.processes import Processes, wait_until
+from support.registry import case
+
+ALL = 100_000
+MOST = 64 << 10                                     # KiB, as all of these
+LEFT = 8 << 10                                      # what the allocator may keep afterwards
+ROW = re.compile(rb'<tr><th scope="row"><a class="(\w+)" href="(\./[^"]+?)/?(?:\?[^"]*)?"><bdi>([^<]*)</bdi>')
+
+
+def large(web, *options, count=ALL):
+    """owlet over the large folder."""
+    web.lists = True
+    return web.start("--list", *options, root=crowd(count))
+
+
+def rows_of(response):
+    """The names (bytes) of a page, in order: what is too much for the parser of Page. The rest of it goes there."""
+    rows = ROW.findall(response.body)
+    begin, end = response.body.find(b"<tr><th scope=\"row\"><a", response.body.find(b"class=\"rows\"")), response.body.rfind(b"</tr>") + 5
+    response.body = response.body[:begin] + response.body[end:]
+    Page(response)
+    return [decoded(href.decode()) for _, href, _ in rows]
+
+
+class Others:
+    """A client who asks for a small file all the time, and what he had to wait for."""
+
+    def __init__(self, web):
+        self.web, self.times, self.failures, self.ended = web, [], [], threading.Event()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join(20)
+
+    def _run(self):
+        try:
+            with self.web.connect() as connection:
+                while not self.ended.is_set():
+                    since = time.perf_counter()
+                    connection.send(self.web.request("/tiny.txt", close=False))
+                    expect_equal("body", connection.response().body, TINY)
+                    self.times.append(time.perf_counter() - since)
+        except (Failure, OSError) as failure:
+            self.failures.append(str(failure))
+
+
+@case("owlet", "100,000 entries are all listed, in order, on the page and in JSON, and other clients are answered all the while", limit=90, heavy=True)
+def all_there(web):
+    with large(web) as server, Others(web.at(server)) as others:
+        entries = on_disk(f"{server.root}/many")
+        for target, form, sort, way in (("/many/", HTML, "name", "asc"), ("/many/", JSON, "name", "asc"), ("/many/?sort=size&order=desc", JSON, "size", "desc"),
+                                        ("/many/?sort=time&order=asc", HTML, "time", "asc")):
+            answered, since = len(others.times), time.perf_counter()
+            with web.connect(timeout=30) as connection:
+                connection.send(web.request(target, form))
+                connection.wait_for_something()
+                first = time.perf_counter() - since
+                response = connection.response()
+            took, meanwhile = time.perf_counter() - since, others.times[answered:]
+            names = rows_of(response) if form == HTML else [decoded(entry["href"]) for entry in data_in(response)["entries"]]
+            expect(names == [entry.name for entry in in_order(entries, sort, way)], f"the order {sort} {way}", names[:5])
+            print(f"listing of {ALL:,} ({form[8:]}, {sort} {way}): first byte {first * 1000:.0f} ms, all {took * 1000:.0f} ms; meanwhile {len(meanwhile)} "
+                  f"answers to another client, the slowest in {max(meanwhile, default=0) * 1000:.1f} ms", flush=True)
+            expect(len(meanwhile) >= 3, "answers to the other client meanwhile", len(meanwhile))
+        expect_equal("failures", others.failures, [])
+
+
+@case("owlet", "of more than 100,000 entries the first 100,000 found are listed, and page and JSON say that there are more", limit=60, heavy=True)
+def cut(web):
+    with large(web, count=ALL + 10) as server:
+        data = data_in(listing(web.at(server), "/many/", JSON))
+        expect_equal("what JSON says", (len(data["entries"]), data["complete"]), (ALL, False))
+        there = {entry.name for entry in on_disk(f"{server.root}/many")}
+        names = [decoded(entry["href"]) for entry in data["entries"]]
+        expect(set(names) <= there and len(set(names)) == ALL, "different entries of the folder", names[:5])
+        page = listing(web, "/many/", HTML)
+        expect(b"There are more than 100,000 of them" in page.body, "a word of it", page.body[-900:])
+        expect_equal("rows", len(rows_of(page)), ALL)
+
+
+@case("owlet", "while 4 clients take 100,000 entries owlet stays below 64 MiB, and gives the memory back, whether they take all, leave or stand still", limit=120, heavy=True)
+def bounded(web):
+    need_plain(web)
+    with large(web) as server:
+        web.at(server).expect_file("/tiny.txt", TINY)
+        at_start, ended, peaks = memory(server), threading.Event(), {}
+
+        def watch(what):
+            while not ended.is_set():
+                peaks[what] = max(peaks.get(what, 0), memory(server))
+                time.sleep(0.0005)
+
+        for what in ("take all", "leave", "stand still"):
+            ended.clear()
+            watcher = threading.Thread(target=watch, args=(what,), daemon=True)
+            watcher.start()
+            clients = [(web.connect(rcvbuf=2048 if what != "take all" else None, timeout=60), (HTML, JSON)[number % 2]) for number in range(4)]
+            for connection, form in clients:
+                connection.send(web.request("/many/", form))
+            for connection, form in clients:
+                connection.wait_for_something()
+            threads = [threading.Thread(target=connection.drain, daemon=True) for connection, _ in clients if what == "take all"]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join(60)
+            if what == "stand still":
+                wait_until(lambda known=[0]: known.append(peaks[what]) or len(known) > 400 and known[-1] == known[-300], "memory that does not grow any more")
+            for connection, _ in clients:
+                connection.close()
+            wait_until(lambda: memory(server) < at_start + LEFT, f"memory given back by clients who {what} (it was {at_start} KiB, then {peaks[what]} KiB)")
+            ended.set()
+            watcher.join()
+        print(f"memory with listings of {ALL:,}: {at_start} KiB before, {peaks} KiB at the most, {memory(server)} KiB after", flush=True)
+        for what, peak in peaks.items():
+            expect(peak < MOST, f"less than {MOST} KiB while 4 clients {what}", peak)
+
+
+@case("owlet", "SIGTERM in the middle of listings of 100,000: they are drained to their end, and owlet ends well", limit=60, heavy=True)
+def drained(web):
+    web.lists = True
+    with Processes(web, "-p", "0", "--list", "--drain-timeout", "40", root=crowd(ALL)) as owlet:
+        web.address = owlet.address
+        clients = [(web.connect(rcvbuf=4096, timeout=30), form) for form in (HTML, JSON)]
+        for connection, form in clients:
+            connection.send(web.request("/many/", form, close=False))
+            connection.wait_for_something()
+        waiting = web.connect(timeout=30)
+        waiting.send(web.request("/many/?sort=size", JSON, close=False))
+        waiting.wait_taken()
+        owlet.signal()
+        bodies = [None, None]
+
+        def take(number, connection):
+            open_window(connection)
+            bodies[number] = connection.response()
+
+        threads = [threading.Thread(target=take, args=(number, connection), daemon=True) for number, (connection, _) in enumerate(clients)]
+        for thread in threads:
+            thread.start()
+        expect_equal("entries of the one that had just asked", len(data_in(waiting.response())["entries"]), ALL)
+        for thread in threads:
+            thread.join(40)
+        expect_equal("entries", [len(rows_of(bodies[0])), len(data_in(bodies[1])["entries"])], [ALL, ALL])
+        for connection in (waiting, *(connection for connection, _ in clients)):
+            connection.close()
+        owlet.wait()
+
+
+@case("owlet", "what stands behind a listing of 100,000 on the connection is answered after it, and HEAD of it at once", limit=60, heavy=True)
+def behind(web):
+    with large(web) as server, web.at(server).connect(timeout=30) as connection:
+        connection.send(web.request("/many/", method="HEAD", close=False) + web.request("/many/", HTML, close=False) + web.request("/tiny.txt", close=False)
+                        + web.request("/many/", JSON, close=False) + web.request("/end.txt", close=False))
+        expect_equal("HEAD", connection.response("HEAD").status, 200)
+        expect_equal("rows", len(rows_of(connection.response())), ALL)
+        expect_equal("a file", connection.response().body, TINY)
+        expect_equal("entries", len(json.loads(connection.response().body)["entries"]), ALL)
+        expect_equal("another", connection.response().body, b"the end\n")
+
+
+@case("owlet", "a listing of 100,000 that is not modified is a 304, and its validator is that of the next", limit=60, heavy=True)
+def not_modified(web):
+    with large(web) as server:
+        tag = wait_until(lambda: listing(web.at(server), "/many/", JSON, method="HEAD")["etag"], "an ETag")
+        expect_equal("ETag of GET", listing(web, "/many/", JSON)["etag"], tag)
+        since = time.perf_counter()
+        expect_equal("status", web.get("/many/", JSON, f"If-None-Match: {tag}").status, 304)
+        print(f"304 for a listing of {ALL:,}: {(time.perf_counter() - since) * 1000:.1f} ms", flush=True)
+
+
+@case("owlet", "a slow reader of 100,000 entries gets all of them in the end, and holds nobody up", limit=60, heavy=True)
+def slow_reader(web):
+    with large(web) as server:
+        slow = web.at(server).connect(rcvbuf=4096, timeout=30)
+        slow.send(web.request("/many/", HTML))
+        slow.wait_for_something()
+        response = slow.response_head()
+        for _ in range(50):
+            slow.wait_for_something()
+            web.expect_file("/tiny.txt", TINY)
+        open_window(slow)
+        expect_equal("rows", len(rows_of(slow.rest_of(response))), ALL)
+        slow.expect_end()
