@@ -4,6 +4,7 @@ import json
 import re
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from cases.mended import memory, need_plain
 from cases.transfers import open_window
@@ -32,6 +33,35 @@ def rows_of(response):
     response.body = response.body[:begin] + response.body[end:]
     Page(response)
     return [decoded(href.decode()) for _, href, _ in rows]
+
+
+class Highest:
+    """Watches the memory of a process: the most that it was, in KiB, and since when."""
+
+    def __init__(self, server):
+        self.server, self.most, self.since, self.ended = server, 0, time.perf_counter(), threading.Event()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join(5)
+
+    def _run(self):
+        while not self.ended.is_set() and self.server.alive():
+            now = memory(self.server)
+            if now > self.most:
+                self.most, self.since = now, time.perf_counter()
+            time.sleep(0.0005)
+
+
+def side_by_side(functions):
+    """What they return, each from a thread of its own."""
+    with ThreadPoolExecutor(8) as pool:
+        return [each.result(60) for each in [pool.submit(function) for function in functions]]
 
 
 class Others:
@@ -100,34 +130,22 @@ def bounded(web):
     need_plain(web)
     with large(web) as server:
         web.at(server).expect_file("/tiny.txt", TINY)
-        at_start, ended, peaks = memory(server), threading.Event(), {}
-
-        def watch(what):
-            while not ended.is_set():
-                peaks[what] = max(peaks.get(what, 0), memory(server))
-                time.sleep(0.0005)
-
+        at_start, peaks = memory(server), {}
         for what in ("take all", "leave", "stand still"):
-            ended.clear()
-            watcher = threading.Thread(target=watch, args=(what,), daemon=True)
-            watcher.start()
-            clients = [(web.connect(rcvbuf=2048 if what != "take all" else None, timeout=60), (HTML, JSON)[number % 2]) for number in range(4)]
-            for connection, form in clients:
-                connection.send(web.request("/many/", form))
-            for connection, form in clients:
-                connection.wait_for_something()
-            threads = [threading.Thread(target=connection.drain, daemon=True) for connection, _ in clients if what == "take all"]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-            if what == "stand still":
-                wait_until(lambda known=[0]: known.append(peaks[what]) or len(known) > 400 and known[-1] == known[-300], "memory that does not grow any more")
-            for connection, _ in clients:
-                connection.close()
-            wait_until(lambda: memory(server) < at_start + LEFT, f"memory given back by clients who {what} (it was {at_start} KiB, then {peaks[what]} KiB)")
-            ended.set()
-            watcher.join()
+            with Highest(server) as watched:
+                clients = [web.connect(rcvbuf=2048 if what != "take all" else None, timeout=60) for _ in range(4)]
+                for number, connection in enumerate(clients):
+                    connection.send(web.request("/many/", (HTML, JSON)[number % 2]))
+                for connection in clients:
+                    connection.wait_for_something()
+                if what == "take all":
+                    side_by_side(connection.drain for connection in clients)
+                if what == "stand still":
+                    wait_until(lambda: time.perf_counter() - watched.since > 0.7, "memory that has not grown for 0.7 s", 60)
+                for connection in clients:
+                    connection.close()
+                wait_until(lambda: memory(server) < at_start + LEFT, f"memory given back by clients who {what} (it was {at_start} KiB, then {watched.most} KiB)")
+            peaks[what] = watched.most
         print(f"memory with listings of {ALL:,}: {at_start} KiB before, {peaks} KiB at the most, {memory(server)} KiB after", flush=True)
         for what, peak in peaks.items():
             expect(peak < MOST, f"less than {MOST} KiB while 4 clients {what}", peak)
@@ -146,19 +164,10 @@ def drained(web):
         waiting.send(web.request("/many/?sort=size", JSON, close=False))
         waiting.wait_taken()
         owlet.signal()
-        bodies = [None, None]
-
-        def take(number, connection):
+        for connection, _ in clients:
             open_window(connection)
-            bodies[number] = connection.response()
-
-        threads = [threading.Thread(target=take, args=(number, connection), daemon=True) for number, (connection, _) in enumerate(clients)]
-        for thread in threads:
-            thread.start()
-        expect_equal("entries of the one that had just asked", len(data_in(waiting.response())["entries"]), ALL)
-        for thread in threads:
-            thread.join(40)
-        expect_equal("entries", [len(rows_of(bodies[0])), len(data_in(bodies[1])["entries"])], [ALL, ALL])
+        page, data, last = side_by_side(connection.response for connection in (*(connection for connection, _ in clients), waiting))
+        expect_equal("entries", [len(rows_of(page)), len(data_in(data)["entries"]), len(data_in(last)["entries"])], [ALL] * 3)
         for connection in (waiting, *(connection for connection, _ in clients)):
             connection.close()
         owlet.wait()

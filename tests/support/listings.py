@@ -12,6 +12,7 @@ import threading
 import time
 from html.parser import HTMLParser
 from types import SimpleNamespace
+from urllib.parse import unquote_to_bytes
 
 from support.documents import TINY, write
 from support.outcome import expect, expect_equal
@@ -33,7 +34,7 @@ NAMES = (                              # what no file system forbids
 HIDDEN = (b"..hidden", b".htpasswd", b"...", b". ", b".<b>", b".\xff")
 UNASKABLE = (b"\xc0\xafx", b"a\xc1\x9c", b"\xe0\x80\xaf", b"\xf0\x80\x80\xaf")     # overlong UTF-8 is refused in targets
 DISRUPTIVE = re.compile("[\x80-\x9f\u2028-\u202e\u2066-\u2069]")
-LINK = re.compile(r"\./(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+/?")
+LINK = re.compile(r"\./((?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+)(?:/(?:\?sort=[a-z]+&order=[a-z]+)?)?")
 TAGS = set("html head meta title link style body header h1 nav ol li a bdi span form input output main table caption thead tr th tbody td time "
            "footer p strong script".split())
 COLUMNS = ("name", "size", "time")
@@ -87,8 +88,9 @@ def on_disk(directory):
 
 def decoded(href):
     """The name that a link leads to; a link is of nothing but what a URI may contain, and leads to an entry of the folder."""
-    expect(LINK.fullmatch(href), "a link to an entry", href)
-    return bytes.fromhex("".join(part[1:] if part.startswith("%") else part.encode().hex() for part in re.findall("%..|.", href[2:].removesuffix("/"))))
+    link = LINK.fullmatch(href)
+    expect(link, "a link to an entry", href)
+    return unquote_to_bytes(link[1])
 
 
 def moment(text):
