@@ -93,9 +93,9 @@ for (const [name, options] of Object.entries({ light: { colorScheme: "light" }, 
   "phone-dark": { ...phone, colorScheme: "dark" }, forced: { forcedColors: "active" }, narrow: { viewport: { width: 320, height: 600 } } })) {
   await check(`listing, ${name}: names that mean harm do none, axe finds no fault, nothing is wider than the window`, async () => {
     const here = await visit(hostile, options);
+    await shoot(here.page, name, { fullPage: !options.deviceScaleFactor });
     await harmless(here);
     await audit(here);
-    await shoot(here.page, name, { fullPage: !options.deviceScaleFactor });
     const [content, view] = await here.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(content <= view, `${content} px of ${view}`);
     await here.context.close();
@@ -107,9 +107,9 @@ await check("listing: pages of the root, of an empty folder, of one that is sort
     path: `${url}/%3Cscript%3Ewindow.hit=1%3C/script%3E/` })) {
     for (const colorScheme of ["light", "dark"]) {
       const here = await visit(target, { colorScheme, viewport: { width: 1200, height: 500 } });
+      if (colorScheme === "light") await shoot(here.page, name);
       await harmless(here);
       await audit(here);
-      if (colorScheme === "light") await shoot(here.page, name);
       await here.context.close();
     }
   }
