@@ -102,6 +102,10 @@ std::string reason_of(const explanation& told, const explained& about) {
                            " in the root that could be sent"
                      : "fallback: a navigation to what is nowhere";
     case way::prefix: return "prefix: the path is not beneath --prefix " + about.how.prefix;
+    case way::listing:
+      return told.status == status::forbidden
+                 ? "listing: the directory has no index.html, and may not be read"
+                 : "listing: the directory has no index.html, and --list shows what is in it";
     case way::hidden: break;
   }
   return told.names_rules ? "hidden: a file of rules is never served"

@@ -151,6 +151,7 @@ constexpr reader kReaders[] = {
      [](auto& given, auto& site) { return read_charset(given, site.files.charset); }},
     {option_id::clean_urls,
      [](auto& given, auto& site) { return read_toggle_as(given, site.clean_urls); }},
+    {option_id::list, [](auto& given, auto& site) { return read_toggle_as(given, site.list); }},
     {option_id::fallback,
      [](auto& given, auto& site) { return read_fallback(given, site.fallback); }},
     {option_id::prefix, [](auto& given, auto& site) { return read_prefix(given, site.prefix); }},

@@ -41,11 +41,12 @@ std::optional<tag_view> take_tag(std::string_view& text) {
   return tag_view{opaque.substr(0, end + 1), is_weak};
 }
 
-// RFC 9110 section 8.8.3.2. Our own tags are always strong.
+// RFC 9110 section 8.8.3.2.
 enum class comparison : std::uint8_t { weak, strong };
 
 bool tags_match(const tag_view& asked, const entity_tag& current, comparison how) {
-  return asked.opaque == current.view() && (how == comparison::weak || !asked.is_weak);
+  return asked.opaque == current.opaque() &&
+         (how == comparison::weak || (!asked.is_weak && !current.is_weak()));
 }
 
 // Whether a field of `"*" / #entity-tag` names the current representation. It is read to its end
@@ -130,6 +131,16 @@ entity_tag entity_tag::from_hash(std::uint64_t high, std::uint64_t low) {
   }
   *at++ = '"';
   tag.size_ = static_cast<std::uint8_t>(at - tag.characters_.data());
+  return tag;
+}
+
+entity_tag entity_tag::weak_from_hash(std::uint64_t high, std::uint64_t low) {
+  entity_tag tag = from_hash(high, low);
+  std::copy_backward(tag.characters_.begin(), tag.characters_.begin() + tag.size_,
+                     tag.characters_.begin() + tag.size_ + 2);
+  tag.characters_[0] = 'W';
+  tag.characters_[1] = '/';
+  tag.size_ += 2;
   return tag;
 }
 

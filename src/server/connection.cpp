@@ -39,7 +39,7 @@ verdict connection::expire(reactor& r, const base::moment& now) {
   const net::deadline_list* over = timer_.take_expired();
   r.count_phase(over, nullptr);
   if (over == &r.deadlines.disk) return step(r, now);
-  if (over == &r.deadlines.write && net::unacknowledged_bytes(fd()) < unacknowledged_bytes_) {
+  if (over == &r.deadlines.write && timer_.has_peer_read_on()) {
     set_deadline(r, now, false);  // the client reads on, though the socket takes nothing more yet
     return verdict::wait;
   }
@@ -109,7 +109,8 @@ verdict connection::exchange(reactor& r, const base::moment& now, std::string_vi
 
 // Answers the requests that are whole, until the queue has enough for one flush.
 void connection::answer_buffered(reactor& r, const base::moment& now, std::string_view& input) {
-  while ((!input.empty() || is_answer_due_) && !queue_is_full() && !disk_.is_waiting()) {
+  while ((!input.empty() || is_answer_due_) && !queue_is_full() && !disk_.is_waiting() &&
+         !listing_) {
     if (is_answer_due_) {
       answer_partial(r, now);
     } else if (!answer_known(r, now, input)) {
@@ -170,6 +171,7 @@ bool connection::answer(reactor& r, const base::moment& now, const http::request
   must_linger_ = could_go_on || r.draining || request.expectation != http::expectation::none ||
                  request.method == http::method::other;
   note_answer(r, now, request, *response);
+  if (response->is_open) listing_ = r.site.take_listing();
   return true;
 }
 
@@ -202,7 +204,8 @@ net::io_status connection::receive(reactor& r, std::string_view& input) {
 
 connection::flush_result connection::flush(reactor& r, const base::moment& now,
                                            std::uint64_t send_limit) {
-  if (queue_.empty()) return flush_result::drained;
+  if (listing_) go_on_listing(r, now);
+  if (queue_.empty()) return listing_ ? flush_result::budget_spent : flush_result::drained;
   if (!writable_) return flush_result::waiting;
   const std::uint64_t sent = queue_.sent_position();
   if (sent >= send_limit) return flush_result::budget_spent;
@@ -210,7 +213,8 @@ connection::flush_result connection::flush(reactor& r, const base::moment& now,
   const net::flush_outcome outcome = queue_.flush(sink, send_limit - sent);
   unfinished_.write_ended(r.journal, peer_, queue_.sent_position(), now);
   switch (outcome) {
-    case net::flush_outcome::drained: return flush_result::drained;
+    case net::flush_outcome::drained:
+      return listing_ ? flush_result::budget_spent : flush_result::drained;
     case net::flush_outcome::blocked: writable_ = false; return flush_result::waiting;
     case net::flush_outcome::cold: disk_.note_wait(); return flush_result::waiting;
     case net::flush_outcome::budget_spent: return flush_result::budget_spent;
@@ -262,7 +266,7 @@ void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent
   } else if (disk_.is_waiting() && (writable_ || queue_.empty())) {
     wanted = &r.deadlines.disk;
     begins_anew = true;
-  } else if (!queue_.empty()) {
+  } else if (!queue_.empty() || listing_) {
     wanted = &r.deadlines.write;
     begins_anew = has_sent;
   } else if (state_ == state::greeting) {
@@ -270,11 +274,9 @@ void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent
   } else if (partial_ && partial_->started()) {
     wanted = partial_->in_content() ? &r.deadlines.content : &r.deadlines.head;
   }
-  const bool is_write = wanted == &r.deadlines.write;
-  if (is_write && (begins_anew || !timer_.runs_in(*wanted))) {
-    unacknowledged_bytes_ = net::unacknowledged_bytes(fd());
-  }
-  if (!timer_.runs_in(*wanted)) r.count_phase(timer_.phase(), wanted);
+  const bool is_new = !timer_.runs_in(*wanted);
+  if (wanted == &r.deadlines.write && (begins_anew || is_new)) timer_.watch_peer();
+  if (is_new) r.count_phase(timer_.phase(), wanted);
   timer_.set(*wanted, begins_anew, now.monotonic);
 }
 
@@ -286,14 +288,8 @@ void connection::note_answer(reactor& r, const base::moment& now, const http::re
   r.metrics.note_response(request.method, given.status);
   if (!r.journal.is_wanted()) return;
   const net::host_text client = client_behind(request, peer_, r.trusted_proxies);
-  unfinished_.add(r.journal, {.request_line = request.line,
-                              .referer = request[http::field::referer],
-                              .user_agent = request[http::field::user_agent],
-                              .answer = given,
-                              .end_position = queue_.queued_position(),
-                              .started = now.monotonic,
-                              .client = client.view(),
-                              .host = request[http::field::host]});
+  unfinished_.add(r.journal,
+                  entry_of(request, given, queue_.queued_position(), client.view(), now));
 }
 
 }  // namespace owlet::server

@@ -24,6 +24,23 @@ std::uint64_t content_sent(const journal_entry& entry, std::uint64_t sent_positi
 
 }  // namespace
 
+journal_entry entry_of(const http::request& request, const site::answer& given,
+                       std::uint64_t position, std::string_view client, const base::moment& now) {
+  journal_entry entry{.request_line = request.line,
+                      .referer = request[http::field::referer],
+                      .user_agent = request[http::field::user_agent],
+                      .answer = given,
+                      .end_position = position,
+                      .started = now.monotonic,
+                      .client = client,
+                      .host = request[http::field::host]};
+  if (given.is_open) {
+    entry.end_position = kNoEnd;
+    entry.answer.content_bytes = kNoEnd - position;
+  }
+  return entry;
+}
+
 // -- The backlog --------------------------------------------------------------------------------
 
 void journal_backlog::add(const journal_entry& entry) {
@@ -72,6 +89,13 @@ void journal_backlog::pop_front() {
   first_texts_ += oldest.line_size + oldest.referer_size + oldest.agent_size + oldest.client_size +
                   oldest.host_size;
   if (first_texts_ > kKeptBytes && first_texts_ > texts_.size() / 2) compact();
+}
+
+void journal_backlog::end_last(std::uint64_t position, std::uint64_t content_bytes) {
+  item& youngest = items_.back();
+  if (youngest.end_position != kNoEnd) return;
+  youngest.end_position = position;
+  youngest.answer.content_bytes = content_bytes;
 }
 
 // For a client who is never done: what it has had is not kept.

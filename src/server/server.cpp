@@ -218,7 +218,7 @@ void server::close_doors(const base::moment& now) {
 }
 
 // Files that are kept open for nobody are closed a few seconds later, and the memory of many
-// connections is given back when most of them are gone.
+// connections, or of large listings, is given back when they are gone.
 void server::tidy(base::time_point now) {
   if (!is_untidy()) {
     next_tidy_.reset();
@@ -226,15 +226,18 @@ void server::tidy(base::time_point now) {
     next_tidy_ = now + kTidyInterval;
   } else if (*next_tidy_ <= now) {
     reactor_.site.tidy(now);
-    if (clients_.has_shrunk()) {
+    if (clients_.has_shrunk() || reactor_.site.has_shed_memory()) {
       base::trim_heap();
       clients_.note_trimmed();
+      reactor_.site.note_trimmed();
     }
     next_tidy_ = now + kTidyInterval;
   }
 }
 
-bool server::is_untidy() const { return reactor_.site.is_untidy() || clients_.has_shrunk(); }
+bool server::is_untidy() const {
+  return reactor_.site.is_untidy() || reactor_.site.has_shed_memory() || clients_.has_shrunk();
+}
 
 bool server::is_finished(const base::moment& now) const {
   return drain_end_ && (clients_.size() == 0 || now.monotonic >= *drain_end_);

@@ -21,14 +21,14 @@ namespace {
 constexpr int kReadFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 constexpr int kLookFlags = O_PATH | O_CLOEXEC;
 
-base::unique_fd open_directory(const std::string& path) {
+base::unique_fd hold_directory(const std::string& path) {
   return base::unique_fd(::open(path.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
 }
 
 bool can_be_searched(int directory) { return ::faccessat(directory, ".", X_OK, AT_EACCESS) == 0; }
 
 base::unique_fd open_root(const std::string& path) {
-  base::unique_fd root = open_directory(path);
+  base::unique_fd root = hold_directory(path);
   if (!root) base::throw_errno("open root " + path);
   if (!can_be_searched(root.get())) base::throw_errno("search root " + path);
   return root;
@@ -91,7 +91,7 @@ std::optional<document_root> document_root::moved() const {
   struct stat named = {};
   if (!may_move_ || ::stat(name_.c_str(), &named) != 0) return std::nullopt;
   if (named.st_dev == held_.device && named.st_ino == held_.inode) return std::nullopt;
-  base::unique_fd other = open_directory(name_);
+  base::unique_fd other = hold_directory(name_);
   if (!other || !can_be_searched(other.get())) return std::nullopt;
   return document_root(std::move(other), *this);
 }
@@ -113,6 +113,27 @@ opened_file document_root::open(const std::string& path) const {
   const file_info info = look_at(fd.get());
   if (info.kind != file_kind::regular) fd.reset();
   return {info, std::move(fd)};
+}
+
+opened_file document_root::open_directory(const std::string& path) const {
+  const char* name = path.empty() ? "." : path.c_str();
+  base::unique_fd fd(open_with(name, kReadFlags | O_DIRECTORY));
+  if (fd) return {look_at(fd.get()), std::move(fd)};
+  return {{.kind = errno == EACCES ? file_kind::forbidden : kind_of_failure(errno, name),
+           .identity = {}},
+          {}};
+}
+
+file_info document_root::find_out(const std::string& path) const {
+  const base::unique_fd place(open_with(path.c_str(), kLookFlags));
+  if (!place) return {.kind = kind_of_failure(errno, path.c_str()), .identity = {}};
+  return look_at(place.get());
+}
+
+std::optional<document_root> document_root::duplicate() const {
+  base::unique_fd root(::fcntl(root_.get(), F_DUPFD_CLOEXEC, 0));
+  if (!root) return std::nullopt;
+  return document_root(std::move(root), *this);
 }
 
 bool document_root::has_identity(const char* path, const file_info& known) const {

@@ -3,6 +3,7 @@
 
 #include "owlet/http/accept.h"
 #include "owlet/site/hashed_name.h"
+#include "owlet/site/url_prefix.h"
 
 namespace owlet::site {
 
@@ -133,7 +134,7 @@ sidecar::fate explainer::fate_of(const question& asked, const std::string& path,
 }
 
 void explainer::tell_path(const question& asked, explanation& out) const {
-  const auto path = resolver_.beneath_prefix(asked.target.path);
+  const auto path = beneath_prefix(how_.prefix, asked.target.path);
   if (!path) return;
   const std::string name(*path);
   out.named = tree_.root().open(name).info.kind;
@@ -162,7 +163,7 @@ void explainer::tell_rule(const question& asked, explanation& out) const {
 
 void explainer::tell_last_ways(const question& asked, explanation& out) const {
   const bool is_lost = is_nowhere(out);
-  const auto path = resolver_.beneath_prefix(asked.target.path);
+  const auto path = beneath_prefix(how_.prefix, asked.target.path);
   if (out.by == way::former_root) {
     out.former = former_fate::used;
   } else if (path && (is_lost || out.by == way::fallback)) {

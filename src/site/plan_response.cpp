@@ -40,13 +40,14 @@ void apply_range(const http::request& request, const representation& found,
   }
 }
 
-response_plan plan_file(const http::request& request, const representation& found,
-                        std::int64_t now_seconds) {
+// All of it, unless the conditions of the request say otherwise.
+response_plan plan_whole(const http::request& request, const representation& found,
+                         std::int64_t now_seconds) {
   response_plan plan;
   plan.content = content::whole;
   switch (http::evaluate_preconditions(conditions_of(request), found.validators,
                                        http::method_kind::get_or_head, now_seconds)) {
-    case http::precondition::proceed: apply_range(request, found, now_seconds, plan); break;
+    case http::precondition::proceed: break;
     case http::precondition::not_modified:
       plan.status = status::not_modified;
       plan.content = content::none;
@@ -56,6 +57,13 @@ response_plan plan_file(const http::request& request, const representation& foun
       plan.content = content::page;
       break;
   }
+  return plan;
+}
+
+response_plan plan_file(const http::request& request, const representation& found,
+                        std::int64_t now_seconds) {
+  response_plan plan = plan_whole(request, found, now_seconds);
+  if (plan.content == content::whole) apply_range(request, found, now_seconds, plan);
   return plan;
 }
 
@@ -93,6 +101,11 @@ response_plan plan_response(const http::request& request, const representation& 
                             std::int64_t now_seconds) {
   if (found.info.kind == file_kind::regular) return plan_file(request, found, now_seconds);
   return plan_page(status_of(found.info.kind));
+}
+
+response_plan plan_listing(const http::request& request, const representation& listing,
+                           std::int64_t now_seconds) {
+  return plan_whole(request, listing, now_seconds);
 }
 
 }  // namespace owlet::site

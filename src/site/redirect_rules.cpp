@@ -58,6 +58,14 @@ bool parse_location(redirect_action action, redirect_match& match) {
 
 }  // namespace
 
+redirect_request redirect_request_of(const http::request& request,
+                                     const http::target_path& target) {
+  const bool has_authority = !target.authority.empty();
+  return {.path = {target.path, target.ends_with_slash},
+          .query = target.query,
+          .host = has_authority ? target.authority : request[http::field::host]};
+}
+
 // What one lookup knows.
 struct redirect_rules::search {
   const redirect_request& request;

@@ -3,6 +3,7 @@
 
 #include "owlet/http/accept.h"
 #include "owlet/site/plan_response.h"
+#include "owlet/site/url_prefix.h"
 
 namespace owlet::site {
 
@@ -70,7 +71,7 @@ void resolver::decide(const question& asked) {
   }
   const bool has_rule = find_rule(asked);
   if (has_rule && rule_.is_forced) return apply_rule(asked);
-  const auto path = beneath_prefix(asked.target.path);
+  const auto path = beneath_prefix(how_.prefix, asked.target.path);
   if (path) locate(asked, {*path, asked.target.ends_with_slash}, urls::right_one);
   if (path && !is_nowhere()) return;
   if (path && try_former_roots(asked, *path)) return;
@@ -83,19 +84,13 @@ void resolver::decide(const question& asked) {
 
 bool resolver::find_rule(const question& asked) {
   if (special_.redirects().is_empty()) return false;
-  const http::target_path& target = asked.target;
-  const bool has_authority = !target.authority.empty();
-  const redirect_request request{
-      .path = {target.path, target.ends_with_slash},
-      .query = target.query,
-      .host = has_authority ? target.authority : asked.request[http::field::host]};
-  return special_.redirects().find(request, rule_);
+  return special_.redirects().find(redirect_request_of(asked.request, asked.target), rule_);
 }
 
 // What a rule serves is served under the URL that was asked for.
 void resolver::apply_rule(const question& asked) {
   result_ = {};
-  const auto path = beneath_prefix(rule_.target.path);
+  const auto path = beneath_prefix(how_.prefix, rule_.target.path);
   if (rule_.action == redirect_action::redirect) {
     result_.outcome = kind::redirect;
     result_.status = rule_.status;
@@ -143,7 +138,8 @@ void resolver::locate_name(const question& asked, std::string_view path, urls al
     if (is_clean) find(asked, path, {}, way::path);
   } else if (allowed == urls::any) {
     locate_index(asked, path, allowed);
-  } else if (!special_.redirects().is_empty() && find_index(asked, path) != file_kind::regular) {
+  } else if (!special_.redirects().is_empty() && how_.list == listing_use::off &&
+             find_index(asked, path) != file_kind::regular) {
     result_.found = &absent_representation();  // a rule may have it
   } else {
     lead_to(asked, way::slash, {asked.target.path, true});
@@ -155,13 +151,34 @@ void resolver::locate_name(const question& asked, std::string_view path, urls al
 void resolver::locate_index(const question& asked, std::string_view path, urls allowed) {
   const file_kind named = find_index(asked, path);
   if (named == file_kind::directory) result_.found = &absent_representation();
-  if (named != file_kind::absent || how_.clean_urls == clean_urls::off || path.empty()) return;
+  if (named == file_kind::absent && lead_without_slash(asked, path, allowed)) return;
+  if (is_nowhere() && allowed == urls::right_one) try_listing(asked, path);
+}
+
+// The directory of a clean URL has none: whether it is one.
+bool resolver::lead_without_slash(const question& asked, std::string_view path, urls allowed) {
+  if (how_.clean_urls == clean_urls::off || path.empty()) return false;
   const bool is_name_taken = find(asked, path, {}, way::path) == file_kind::regular;
   if (is_name_taken || find(asked, path, kHtml, way::clean_url) != file_kind::regular) {
     result_.found = &absent_representation();
-  } else if (allowed == urls::right_one) {
-    lead_to(asked, way::clean_url, {asked.target.path, false});
+    return false;
   }
+  if (allowed == urls::right_one) lead_to(asked, way::clean_url, {asked.target.path, false});
+  return true;
+}
+
+// The links of a listing are relative to the URL of the directory, so that nothing else can have
+// it.
+void resolver::try_listing(const question& asked, std::string_view path) {
+  if (how_.list == listing_use::off) return;
+  const way before = result_.by;
+  if (find(asked, path, {}, way::listing) == file_kind::directory) {
+    result_.outcome = kind::listing;
+    result_.file = *at_;
+  } else {
+    result_.by = before;
+  }
+  result_.found = &absent_representation();
 }
 
 // The right URL of an index, with its ".html" or without, is that of its directory.
@@ -229,28 +246,6 @@ file_kind resolver::find_index(const question& asked, std::string_view path) {
                       : find(asked, path, "/index.html", way::index);
 }
 
-bool resolver::is_nowhere() const {
-  if (result_.outcome != kind::file) return false;
-  const file_kind found = result_.found->info.kind;
-  return found == file_kind::absent || found == file_kind::outside;
-}
-
-std::optional<std::string_view> resolver::beneath_prefix(std::string_view path) const {
-  if (how_.prefix.empty()) return path;
-  const std::string_view prefix = std::string_view(how_.prefix).substr(1);
-  if (!path.starts_with(prefix)) return std::nullopt;
-  path.remove_prefix(prefix.size());
-  if (path.empty()) return path;
-  return path.front() == '/' ? std::optional(path.substr(1)) : std::nullopt;
-}
-
-void resolver::give_page(http::status status, way by) {
-  result_.outcome = kind::page;
-  result_.status = status;
-  result_.found = nullptr;
-  result_.by = by;
-}
-
 // Leads to a path of this site, with the query of the request.
 void resolver::lead_to(const question& asked, way by, plain_path path) {
   location_.clear();
@@ -266,7 +261,7 @@ void resolver::lead_to(const question& asked, way by, plain_path path) {
 }
 
 void resolver::finish(const question& asked) {
-  if (result_.outcome == kind::redirect) return;
+  if (result_.outcome == kind::redirect || result_.outcome == kind::listing) return;
   if (result_.found != nullptr && result_.found->info.kind == file_kind::regular) {
     if (result_.by != way::former_root) {
       result_.found = &tree_.choose_variant(*result_.found, *at_, asked.request, asked.how);

@@ -71,6 +71,9 @@ std::optional<answer> site::respond_anew(const http::request& request, const res
   if (reached.outcome == destination::kind::waiting) return std::nullopt;
   const header_changes* changes = changes_for(request, reached.file);
   if (reached.by == way::fallback) changes = fields_.for_navigation(changes);
+  if (reached.outcome == destination::kind::listing) {
+    return write_listing(request, terms, reached.file, changes, now, out);
+  }
   if (reached.outcome == destination::kind::file) {
     return write_file(*reached.found, request, terms.offered, changes, now, out);
   }
@@ -100,6 +103,7 @@ explanation site::explain(const http::request& request, const base::moment& now)
   const auto offered = request.keep_alive ? persistence::keep_alive : persistence::close;
   base::segment_buffer out;
   const auto given = respond_anew(request, {.offered = offered, .wait = how.wait}, now, out);
+  open_.reset();
   explanation told;
   if (!given) return told;
   told.status = given->status;
@@ -205,6 +209,34 @@ answer site::write_file(const representation& found, const http::request& reques
                                .found = found,
                                .changes = changes};
   return {plan.status, after, writer_.write(source, now, out)};
+}
+
+// The end of an answer without a length is that of its connection, for HTTP/1.0.
+std::optional<answer> site::write_listing(const http::request& request, const respond_terms& terms,
+                                          std::string_view directory, const header_changes* changes,
+                                          const base::moment& now, base::segment_buffer& out) {
+  auto found = listings_.open(tree_, std::string(directory), request, target_, how_.dotfiles, now);
+  if (found.must_wait) return std::nullopt;
+  const bool is_there = found.kind == file_kind::directory;
+  const response_plan plan = is_there ? plan_listing(request, found.page, now.unix_seconds)
+                                      : plan_page(status_of(found.kind));
+  const bool has_end = found.rest == nullptr || request.minor_version >= 1;
+  const persistence after = has_end ? terms.offered : persistence::close;
+  if (plan.content == content::page) {
+    return write_page({.plan = plan, .request = request, .after = after, .changes = changes}, now,
+                      out);
+  }
+  const response_source source{.plan = plan,
+                               .method = request.method,
+                               .persistence = after,
+                               .location = {},
+                               .found = found.page,
+                               .changes = changes};
+  answer given{plan.status, after, writer_.write(source, now, out)};
+  if (plan.content != content::whole || request.method == http::method::head) return given;
+  given.is_open = found.rest != nullptr;
+  open_ = std::move(found.rest);
+  return given;
 }
 
 answer site::write_page(page_source&& from, const base::moment& now, base::segment_buffer& out) {

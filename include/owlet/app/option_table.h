@@ -23,6 +23,7 @@ enum class option_id : std::uint8_t {
   types,
   charset,
   clean_urls,
+  list,
   fallback,
   prefix,
   keep_previous,

@@ -77,6 +77,12 @@ inline constexpr option_row kServingOptions[] = {
      .kind = option_kind::toggle,
      .name = "clean-urls",
      .help = "find about.html at /about, and redirect /about.html there"},
+    {.id = option_id::list,
+     .group = option_group::serving,
+     .kind = option_kind::toggle,
+     .name = "list",
+     .help = "show what is in a directory that has no index.html, to people and as JSON to "
+             "programs"},
     {.id = option_id::fallback,
      .group = option_group::serving,
      .name = "fallback",

@@ -46,6 +46,17 @@ inline constexpr std::uint64_t kSmallBodyBytes = 8 * 1024;
 // The highest --hash-limit: a file of that size is read and hashed in one go.
 inline constexpr std::uint64_t kMaxHashedBytes = 16 * 1024 * 1024;
 
+// -- What a listing may take --------------------------------------------------------------------
+// Entries of a directory; of one that has more, so many are listed.
+inline constexpr std::size_t kMaxListedEntries = 100'000;
+// A directory of up to so many is listed in one go, with the length of the listing ahead of it.
+inline constexpr std::size_t kSmallListingEntries = 256;
+// What all listings share that are under way: 503 for one that would have to begin beyond it, and
+// the end of one that gets there.
+inline constexpr std::size_t kMaxListingBytes = 40 * 1024 * 1024;
+// Of one turn of the loop, for all listings together.
+inline constexpr std::chrono::microseconds kListingTime{1500};
+
 // -- What a line of the log may hold, escapes counted -------------------------------------------
 // What is longer is cut. A line then fits into PIPE_BUF, with all that may stand in it, and is in a
 // pipe as a whole or not at all.

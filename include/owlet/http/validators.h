@@ -8,7 +8,8 @@
 
 namespace owlet::http {
 
-// A strong entity tag with its quotes, kept in place; empty when default-constructed.
+// An entity tag with its quotes, and "W/" ahead of them if it is weak; kept in place, and empty
+// when default-constructed.
 class entity_tag {
 public:
   entity_tag() = default;
@@ -22,11 +23,18 @@ public:
   // "<32 hexadecimal digits>", from a hash of the content: equal wherever the content is.
   [[nodiscard]] static entity_tag from_hash(std::uint64_t high, std::uint64_t low);
 
+  // The same as a weak one: what is equal means the same, byte by byte or not (RFC 9110 section
+  // 8.8.1).
+  [[nodiscard]] static entity_tag weak_from_hash(std::uint64_t high, std::uint64_t low);
+
   // Valid as long as this object is.
   [[nodiscard]] std::string_view view() const { return {characters_.data(), size_}; }
+  [[nodiscard]] bool is_weak() const { return size_ > 0 && characters_[0] == 'W'; }
+  // Without the "W/".
+  [[nodiscard]] std::string_view opaque() const { return view().substr(is_weak() ? 2 : 0); }
 
 private:
-  std::array<char, 35> characters_;  // two numbers of 16 digits, a dash, two quotes
+  std::array<char, 36> characters_;  // W/, two numbers of 16 digits, two quotes; or a dash
   std::uint8_t size_ = 0;
 };
 

@@ -74,7 +74,7 @@ public:
   // loss.
   [[nodiscard]] bool is_idle() const {
     const bool is_listening = state_ == state::serving || state_ == state::greeting;
-    return is_listening && queue_.empty() && unparsed_.empty() &&
+    return is_listening && queue_.empty() && !listing_ && unparsed_.empty() &&
            (partial_ == nullptr || !partial_->started());
   }
 
@@ -137,6 +137,11 @@ private:
   [[nodiscard]] net::io_status receive(reactor& r, std::string_view& input);
   // Stops when the connection has sent `send_limit` bytes in all.
   [[nodiscard]] flush_result flush(reactor& r, const base::moment& now, std::uint64_t send_limit);
+  void go_on_listing(reactor& r, const base::moment& now) {
+    if (queue_is_full() || !r.site.go_on(*listing_, now, queue_.tail())) return;
+    unfinished_.end_last(queue_.queued_position(), listing_->content_bytes());
+    listing_.reset();
+  }
 
   [[nodiscard]] verdict finish(reactor& r, const base::moment& now, std::uint64_t send_limit);
   [[nodiscard]] verdict linger(reactor& r);
@@ -159,8 +164,8 @@ private:
   late_responses late_;
   phase_timer timer_;
   std::uint64_t lingered_bytes_ = 0;
-  std::uint64_t unacknowledged_bytes_ = 0;  // when the time of the write began
   net::output_queue queue_;
+  std::unique_ptr<site::open_listing> listing_;    // what the last answer goes on with
   std::string unparsed_;                           // input that waits until the queue has room
   std::unique_ptr<http::request_parser> partial_;  // of a request that is not whole
   unfinished_entries unfinished_;

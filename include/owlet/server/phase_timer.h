@@ -1,10 +1,12 @@
 // Which of its deadlines a connection runs against.
 #pragma once
 
+#include <cstdint>
 #include <utility>
 
 #include "owlet/base/clock.h"
 #include "owlet/net/deadline_list.h"
+#include "owlet/net/socket_io.h"
 
 namespace owlet::server {
 
@@ -28,6 +30,13 @@ public:
     return std::exchange(running_, nullptr);
   }
 
+  // Whether the peer has read since watch_peer was called, though the socket may take nothing more
+  // yet.
+  void watch_peer() { unacknowledged_bytes_ = net::unacknowledged_bytes(deadline_.fd()); }
+  [[nodiscard]] bool has_peer_read_on() const {
+    return net::unacknowledged_bytes(deadline_.fd()) < unacknowledged_bytes_;
+  }
+
   // The list that it runs in; null while it stands still.
   [[nodiscard]] const net::deadline_list* phase() const { return running_; }
   [[nodiscard]] bool runs_in(const net::deadline_list& phase) const { return running_ == &phase; }
@@ -37,6 +46,7 @@ public:
 private:
   net::deadline deadline_;
   net::deadline_list* running_ = nullptr;
+  std::uint64_t unacknowledged_bytes_ = 0;  // when the time of a write began
 };
 
 }  // namespace owlet::server

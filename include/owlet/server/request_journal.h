@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,9 @@
 
 namespace owlet::server {
 
+// The end of a response that goes on; its content begins then where its head ends.
+inline constexpr std::uint64_t kNoEnd = std::numeric_limits<std::uint64_t>::max();
+
 // A response that has been queued. Views are borrowed for the length of a call.
 struct journal_entry {
   std::string_view request_line;
@@ -26,10 +30,16 @@ struct journal_entry {
   std::string_view user_agent;
   site::answer answer;
   std::uint64_t end_position;  // in the stream of everything that the connection sends, in bytes
+                               // and kNoEnd while nobody knows
   base::time_point started;
   std::string_view client = {};  // who asked, by the word of a trusted proxy; empty: the peer
   std::string_view host = {};    // the Host field
 };
+
+// The entry of an answer whose last byte by now is at `position` in the stream.
+[[nodiscard]] journal_entry entry_of(const http::request& request, const site::answer& given,
+                                     std::uint64_t position, std::string_view client,
+                                     const base::moment& now);
 
 // Entries that have to wait until their responses are sent, with their texts.
 class journal_backlog {
@@ -39,6 +49,8 @@ public:
   // The oldest entry; valid until the next call of add.
   [[nodiscard]] journal_entry front() const;
   void pop_front();
+  // The youngest entry, whose response went on, has this end.
+  void end_last(std::uint64_t position, std::uint64_t content_bytes);
   // Forgets all, and keeps some memory.
   void clear();
   [[nodiscard]] std::size_t memory_bytes() const { return texts_.capacity(); }  // for texts
@@ -105,6 +117,10 @@ private:
 class unfinished_entries {
 public:
   void add(request_journal& journal, const journal_entry& entry);
+  // The last response has come to its end, of which its entry could not know.
+  void end_last(std::uint64_t position, std::uint64_t content_bytes) {
+    if (backlog_) backlog_->end_last(position, content_bytes);
+  }
 
   // Writes those that end at or before `sent_position`, and forgets them.
   void write_ended(request_journal& journal, const net::endpoint& peer, std::uint64_t sent_position,

@@ -17,7 +17,7 @@ namespace owlet::site {
 
 struct opened_file {
   file_info info;
-  base::unique_fd fd;  // empty unless info.kind is regular
+  base::unique_fd fd;  // empty unless info.kind is what was to be opened
 };
 
 enum class read_status : std::uint8_t {
@@ -54,6 +54,14 @@ public:
   // Opens a path relative to the root, with no leading or trailing slash, for reading. A path of
   // "" is the root itself. Never waits for the other side of a FIFO.
   [[nodiscard]] opened_file open(const std::string& path) const;
+  // The same of a directory, whose entries are to be read.
+  [[nodiscard]] opened_file open_directory(const std::string& path) const;
+  // What open would find, without permission to read it.
+  [[nodiscard]] file_info find_out(const std::string& path) const;
+
+  // Another hold on the same directory, for what outlives this one; nothing if there is no
+  // descriptor for it.
+  [[nodiscard]] std::optional<document_root> duplicate() const;
 
   // Whether the path, as it is, still names what `known` says: the same version of a regular file,
   // or nothing. Looks at the name only, for opening it goes through the jail.

@@ -18,6 +18,9 @@ enum class dotfile_use : bool { hidden, served };
 // Whether "/about" may be the name of about.html.
 enum class clean_urls : bool { off, on };
 
+// Whether a directory without an index page answers with a list of what is in it.
+enum class listing_use : bool { off, on };
+
 // Whether scripts of other origins may read what is served (the CORS protocol of the Fetch
 // standard).
 enum class cross_origin : bool { refused, allowed };
@@ -27,9 +30,10 @@ enum class security_preset : bool { off, on };
 
 struct options {
   cache_limits cache{.entries = 4096, .bytes = 16 * 1024 * 1024, .files = 256};
-  presentation files;
+  presentation files = {};
   dotfile_use dotfiles = dotfile_use::hidden;
   site::clean_urls clean_urls = clean_urls::off;
+  listing_use list = listing_use::off;
   // The file beneath the root that answers navigations to nowhere; "" for none.
   std::string fallback = {};
   // Where the root is on the server, without a slash at its end: "/app"; "" for everywhere.

@@ -26,4 +26,8 @@ inline constexpr const char* kAllowedMethods = "GET, HEAD, OPTIONS";
 [[nodiscard]] response_plan plan_response(const http::request& request, const representation& found,
                                           std::int64_t now_seconds);
 
+// The same for what ranges are not taken of, and that is no file.
+[[nodiscard]] response_plan plan_listing(const http::request& request,
+                                         const representation& listing, std::int64_t now_seconds);
+
 }  // namespace owlet::site

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "owlet/http/request.h"
 #include "owlet/http/status.h"
 #include "owlet/http/target_path.h"
 #include "owlet/site/prefix_filter.h"
@@ -27,6 +28,10 @@ struct redirect_request {
   std::string_view host;                    // as the request says it, with or without a port
   url_scheme scheme = url_scheme::unknown;  // as the client sees it
 };
+
+// What the request at hand is to them; everything is borrowed from it.
+[[nodiscard]] redirect_request redirect_request_of(const http::request& request,
+                                                   const http::target_path& target);
 
 // Where a request leads. Owned by the caller, who uses it again for the next request, so that its
 // memory is kept. The views in `target` are into `location`: do not move or copy it.

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +28,7 @@ enum class way : std::uint8_t {
   fallback,     // the page for navigations to nowhere
   slash,        // the path names a directory without its slash
   prefix,       // it is, or is not, beneath --prefix
+  listing,      // the path names a directory that has no index
   hidden,       // a name begins with a dot, or is that of a file of rules
 };
 
@@ -38,20 +38,21 @@ struct destination {
     file,      // `found`, which may be anything that a path can name, by the rules of HTTP
     page,      // a page for `status`: `found` if it is set, or else the built-in one
     redirect,  // `status` with `location`
+    listing,   // what is in the directory `file`
     waiting,   // the disk has been asked, and the request is to come again
   };
   kind outcome = kind::file;
   way by = way::path;
   http::status status = http::status::ok;
   const representation* found = nullptr;
-  std::string_view file;  // the path beneath the root of what answers; empty when no file does
+  std::string_view file;  // the path beneath the root of what answers; empty when nothing does
   std::string_view location;
   std::size_t rule_line = 0;  // of `_redirects`
 };
 
 // The order in which the ways are tried: names that are hidden are nowhere; a forced rule; the
-// path, its index, its clean URL; a former root; a rule; the fallback. Borrows everything but the
-// settings.
+// path, its index, its clean URL, the listing of it; a former root; a rule; the fallback. Borrows
+// everything but the settings.
 class resolver {
 public:
   resolver(tree& now, former_trees& before, const special_files& special, const options& how);
@@ -64,10 +65,8 @@ public:
   [[nodiscard]] const representation* find_page(http::status status, const http::request& request,
                                                 const lookup& how);
 
-  // For `owlet explain`: what was resolved last, and a path without --prefix, if it is beneath
-  // that.
+  // What was resolved last, for `owlet explain`.
   [[nodiscard]] const destination& last() const { return result_; }
-  [[nodiscard]] std::optional<std::string_view> beneath_prefix(std::string_view path) const;
 
 private:
   using kind = destination::kind;
@@ -84,6 +83,8 @@ private:
   void locate(const question& asked, plain_path path, urls allowed);
   void locate_name(const question& asked, std::string_view path, urls allowed);
   void locate_index(const question& asked, std::string_view path, urls allowed);
+  bool lead_without_slash(const question& asked, std::string_view path, urls allowed);
+  void try_listing(const question& asked, std::string_view path);
   bool lead_to_directory(const question& asked, std::string_view path);
   void lead_to_clean_url(const question& asked, std::string_view path);
   [[nodiscard]] bool try_former_roots(const question& asked, std::string_view path);
@@ -91,8 +92,17 @@ private:
 
   file_kind find(const question& asked, std::string_view path, std::string_view suffix, way by);
   file_kind find_index(const question& asked, std::string_view path);
-  [[nodiscard]] bool is_nowhere() const;
-  void give_page(http::status status, way by);
+  [[nodiscard]] bool is_nowhere() const {
+    if (result_.outcome != kind::file) return false;
+    const file_kind found = result_.found->info.kind;
+    return found == file_kind::absent || found == file_kind::outside;
+  }
+  void give_page(http::status status, way by) {
+    result_.outcome = kind::page;
+    result_.by = by;
+    result_.status = status;
+    result_.found = nullptr;
+  }
   void lead_to(const question& asked, way by, plain_path path);
   void finish(const question& asked);
   const destination& settle();

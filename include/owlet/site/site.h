@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "owlet/site/field_rules.h"
 #include "owlet/site/file_cache.h"
 #include "owlet/site/former_trees.h"
+#include "owlet/site/listings.h"
 #include "owlet/site/options.h"
 #include "owlet/site/resolver.h"
 #include "owlet/site/response_memo.h"
@@ -30,6 +32,7 @@ struct answer {
   http::status status;
   site::persistence persistence;  // what the response says, which may be less than was offered
   std::uint64_t content_bytes;    // at the end of what was appended
+  bool is_open = false;           // more content follows: see site::take_listing
 };
 
 // What a response may do.
@@ -62,6 +65,14 @@ public:
   answer refuse(http::status why, http::method method, const base::moment& now,
                 base::segment_buffer& out);
 
+  // What is to follow the answer that was given last, if that is open; and more of it, as far as
+  // there is time in this turn of the loop. Whether that was all.
+  [[nodiscard]] std::unique_ptr<open_listing> take_listing() { return std::move(open_); }
+  [[nodiscard]] bool go_on(open_listing& listing, const base::moment& now,
+                           base::segment_buffer& out) {
+    return listings_.go_on(listing, out.memory, now);
+  }
+
   // What respond or refuse would say, and why. For a site that answers nobody else.
   [[nodiscard]] explanation explain(const http::request& request, const base::moment& now);
   [[nodiscard]] explanation explain_refusal(http::status why, http::method method,
@@ -81,6 +92,9 @@ public:
   [[nodiscard]] bool is_untidy() const {
     return tree_.cache().has_open_files() || former_.is_untidy();
   }
+  // Whether the heap is worth a look, for large listings have gone; and that it has been taken.
+  [[nodiscard]] bool has_shed_memory() const { return listings_.has_shed_memory(); }
+  void note_trimmed() { listings_.note_trimmed(); }
   // Where the cache counts from here on; borrowed for as long as the site lives.
   void count_in(cache_counters& counters) { tree_.cache().count_in(counters); }
   // Gives back every descriptor that no answer under way needs; false when there was none.
@@ -103,6 +117,9 @@ private:
   answer write_file(const representation& found, const http::request& request, persistence after,
                     const header_changes* changes, const base::moment& now,
                     base::segment_buffer& out);
+  std::optional<answer> write_listing(const http::request& request, const respond_terms& terms,
+                                      std::string_view directory, const header_changes* changes,
+                                      const base::moment& now, base::segment_buffer& out);
   answer write_page(page_source&& from, const base::moment& now, base::segment_buffer& out);
 
   options how_;
@@ -111,6 +128,8 @@ private:
   special_files special_;
   resolver resolver_;
   field_rules fields_;
+  listings listings_;
+  std::unique_ptr<open_listing> open_;  // of the answer that was given last
   response_writer writer_;
   response_memo<answer> memo_;
   http::target_path target_;  // of the request at hand; kept for its capacity
@@ -131,7 +150,7 @@ inline std::optional<answer> site::respond(const http::request& request, const r
   const std::size_t memory_before = out.memory.size();
   const std::size_t slices_before = out.slices.size();
   const std::optional<answer> given = respond_anew(request, terms, now, out);
-  if (given && out.slices.size() == slices_before) {
+  if (given && !given->is_open && out.slices.size() == slices_before) {
     memo_.remember(key, std::string_view(out.memory).substr(memory_before), *given);
   }
   return given;

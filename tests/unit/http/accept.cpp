@@ -91,5 +91,45 @@ TEST_CASE("a path names an asset by an extension that files have") {
   }
 }
 
+TEST_CASE("data is wanted by who names JSON, and gives it more weight than HTML") {
+  constexpr std::string_view kFields[] = {
+      "application/json",
+      "Application/JSON",
+      "application/*",
+      "application/json, */*;q=0.9",
+      "application/json, text/plain, */*;q=0.1",
+      "text/html;q=0.5, application/json",
+      "text/html;q=0, */*",
+      "text/*;q=0.1, */*",
+      "application/json;charset=utf-8",
+      "application/json, text/plain, */*",
+  };
+  for (const std::string_view field : kFields) {
+    CAPTURE(field);
+    CHECK(prefers_json(field));
+  }
+}
+
+TEST_CASE("everybody else is given HTML") {
+  constexpr std::string_view kFields[] = {
+      "",
+      "*/*",
+      "text/html",
+      "text/html, application/json",
+      "application/json, text/html",
+      "application/json;q=0.9, text/html",
+      "application/json;q=0",
+      "application/json;q=0, */*",
+      "application/json;q=x",
+      "application/jsonp",
+      "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+      "image/png",
+  };
+  for (const std::string_view field : kFields) {
+    CAPTURE(field);
+    CHECK_FALSE(prefers_json(field));
+  }
+}
+
 }  // namespace
 }  // namespace owlet::http

@@ -293,5 +293,24 @@ TEST_CASE("no list matches weakly what it does not spell, and strong is never wi
   });
 }
 
+TEST_CASE("a weak tag is one by its text, and strong comparison knows it not") {
+  const auto weak = entity_tag::weak_from_hash(0x123456789abcdef0U, 15);
+  CHECK(weak.view() == "W/\"123456789abcdef0000000000000000f\"");
+  CHECK(weak.opaque() == entity_tag::from_hash(0x123456789abcdef0U, 15).view());
+  CHECK(weak.is_weak());
+  CHECK_FALSE(entity_tag().is_weak());
+  const validators current{.tag = weak, .last_modified_seconds = {}};
+  const auto evaluate = [&](const conditional_fields& fields) {
+    return evaluate_preconditions(fields, current, method_kind::get_or_head, 0);
+  };
+  CHECK(evaluate({.if_none_match = weak.view()}) == precondition::not_modified);
+  CHECK(evaluate({.if_none_match = weak.opaque()}) == precondition::not_modified);
+  CHECK(evaluate({.if_none_match = "W/\"0\""}) == precondition::proceed);
+  CHECK(evaluate({.if_match = weak.view()}) == precondition::failed);
+  CHECK(evaluate({.if_match = weak.opaque()}) == precondition::failed);
+  CHECK(evaluate({.if_match = "*"}) == precondition::proceed);
+  CHECK_FALSE(range_applies(weak.view(), current, 0));
+}
+
 }  // namespace
 }  // namespace owlet::http

@@ -30,6 +30,7 @@ const char* name_of(way by) {
     case way::fallback: return "fallback";
     case way::slash: return "slash";
     case way::prefix: return "prefix";
+    case way::listing: return "listing";
     case way::hidden: return "hidden";
   }
   return "";
@@ -44,6 +45,7 @@ std::string describe_destination(const destination& reached) {
              std::string(reached.location);
     case kind::page: text += std::to_string(static_cast<unsigned>(reached.status)); break;
     case kind::file: text += "file"; break;
+    case kind::listing: text += "of"; break;
   }
   return reached.file.empty() ? text : text + ' ' + std::string(reached.file);
 }
@@ -227,6 +229,36 @@ TEST_CASE("the sidecar is chosen for whatever answers with 200 or as a page") {
     REQUIRE(reached.found != nullptr);
     CHECK(reached.found->coding == http::content_coding::gzip);
   }
+}
+
+TEST_CASE("a directory without an index is listed, under its own URL") {
+  const temporary_directory root;
+  root.write("sub/file", "x");
+  root.write("sub/deep/file", "x");
+  root.write("site/index.html", "x");
+  root.write("odd/index.html/file", "x");
+  root.write("page/file", "x");
+  root.write("page.html", "x");
+  root.write("_redirects", "/sub/* /site/ 301\n/other/* /sub/ 200\n/here /sub/deep/ 302!\n");
+  const row rows[] = {{"/sub/", "listing of sub"},       {"/sub/deep/", "listing of sub/deep"},
+                      {"/sub", "slash 301 /sub/"},       {"/site/", "index file site/index.html"},
+                      {"/odd/", "listing of odd"},       {"/sub/file", "path file sub/file"},
+                      {"/sub/file/", "rule 301 /site/"}, {"/sub/none/", "rule 301 /site/"},
+                      {"/other/x", "rule 404"},          {"/here", "rule 302 /sub/deep/"},
+                      {"/page/", "listing of page"},     {"/none/", "index 404"}};
+  asked_site site(root, {.list = listing_use::on});
+  for (const row& each : rows) {
+    CAPTURE(each.url);
+    CHECK(site.ask(each.url) == each.reached);
+  }
+  asked_site clean(root, {.clean_urls = clean_urls::on, .list = listing_use::on});
+  CHECK(clean.ask("/page/") == "clean 301 /page");
+  CHECK(clean.ask("/sub/") == "listing of sub");
+  asked_site prefixed(root, {.list = listing_use::on, .prefix = "/app"});
+  CHECK(prefixed.ask("/app/sub/") == "listing of sub");
+  CHECK(prefixed.ask("/app/") == "listing of");
+  asked_site plain(root, {.fallback = "page.html"});
+  CHECK(plain.ask("/odd/").starts_with("index"));
 }
 
 }  // namespace

@@ -1,0 +1,119 @@
+// What the listings of a site share: time, memory, and the head of their answers.
+#include "owlet/site/listings.h"
+
+#include <utility>
+
+#include "owlet/base/limits.h"
+#include "owlet/http/accept.h"
+#include "owlet/http/response_head.h"
+#include "owlet/site/content_hash.h"
+#include "owlet/site/listing_page.h"
+#include "owlet/site/listing_query.h"
+
+namespace owlet::site {
+
+namespace {
+
+listing_terms terms_of(const http::request& request, const http::target_path& target) {
+  listing_terms terms;
+  terms.path = '/' + target.path + (target.path.empty() ? "" : "/");
+  terms.order = parse_listing_query(target.query);
+  const bool is_json = http::prefers_json(request[http::field::accept]);
+  terms.form = is_json ? listing_form::json : listing_form::html;
+  return terms;
+}
+
+// Of everything that a listing depends on, but for what becomes of a file in it: that is why the
+// tag is weak.
+http::entity_tag tag_of(const file_identity& directory, const listing_terms& terms,
+                        dotfile_use dotfiles) {
+  std::string text(listing_page_policy());
+  const auto add = [&text](auto number) { text.append(1, ' ').append(std::to_string(number)); };
+  add(directory.device);
+  add(directory.inode);
+  add(directory.ctime.seconds);
+  add(directory.ctime.nanoseconds);
+  add(static_cast<int>(terms.order.key));
+  add(static_cast<int>(terms.order.direction));
+  add(static_cast<int>(terms.form));
+  add(static_cast<int>(dotfiles));
+  const content_digest digest = hash_content(text + ' ' + terms.path);
+  return http::entity_tag::weak_from_hash(digest.high, digest.low);
+}
+
+void render_fields(representation& page, listing_form form) {
+  http::response_head validators(page.validator_fields);
+  const std::string_view tag = page.validators.tag.view();
+  if (!tag.empty()) validators.field("ETag", tag);
+  validators.field("Cache-Control", "no-cache").field("Vary", "Accept");
+  page.content_type = form == listing_form::html ? "text/html; charset=utf-8" : "application/json";
+  http::response_head whole(page.whole_fields);
+  whole.field("Content-Type", page.content_type);
+  if (form == listing_form::html) whole.field("Content-Security-Policy", listing_page_policy());
+  page.whole_fields += page.validator_fields;
+  page.is_complete = true;
+}
+
+}  // namespace
+
+void open_listing::account() {
+  total_ -= counted_;
+  counted_ = content_.memory_bytes();
+  total_ += counted_;
+}
+
+listings::opened listings::open(const tree& from, const std::string& path,
+                                const http::request& request, const http::target_path& target,
+                                dotfile_use dotfiles, const base::moment& now) {
+  const base::time_point end = begin_work(now);
+  if (end == base::time_point()) return {.must_wait = true};
+  opened_file directory = from.root().open_directory(path);
+  opened begun{.kind = directory.info.kind};
+  if (begun.kind != file_kind::directory) return begun;
+  auto root = from.root().duplicate();
+  if (!root) return {.kind = file_kind::exhausted};
+  listing_terms terms = terms_of(request, target);
+  const listing_form form = terms.form;
+  begun.page.info.kind = file_kind::regular;
+  if (!is_racy(directory.info.identity, now.unix_nanoseconds)) {
+    begun.page.validators.tag = tag_of(directory.info.identity, terms, dotfiles);
+  }
+  render_fields(begun.page, form);
+  listing content({std::move(directory.fd), std::move(*root), path, dotfiles}, std::move(terms));
+  http::response_head fields(begun.page.whole_fields);
+  if (content.read_small(end)) {
+    begun.page.body = content.whole();
+    begun.page.length = begun.page.body.size();
+    fields.field("Content-Length", begun.page.length);
+    return begun;
+  }
+  if (total_ >= base::kMaxListingBytes) return {.kind = file_kind::exhausted};
+  const bool has_chunks = request.minor_version >= 1;
+  const auto framing = has_chunks ? listing_framing::chunked : listing_framing::none;
+  if (has_chunks) fields.field("Transfer-Encoding", "chunked");
+  has_shed_memory_ = true;
+  begun.rest = std::make_unique<open_listing>(std::move(content), framing, total_);
+  return begun;
+}
+
+bool listings::go_on(open_listing& under_way, std::string& out, const base::moment& now) {
+  const base::time_point end = begin_work(now);
+  if (end == base::time_point()) return false;
+  if (total_ > base::kMaxListingBytes) under_way.content_.cut();
+  const bool is_done = under_way.content_.append_some(out, under_way.framing_, end);
+  under_way.account();
+  return is_done;
+}
+
+// Whoever is first in a turn has all of its time, so that the oldest one ends, and gives its
+// memory back, before the others go on. The beginning of time stands for none.
+base::time_point listings::begin_work(const base::moment& now) {
+  const auto clock = std::chrono::steady_clock::now();
+  if (turn_ != now.monotonic) {
+    turn_ = now.monotonic;
+    turn_end_ = clock + base::kListingTime;
+  }
+  return clock < turn_end_ ? turn_end_ : base::time_point();
+}
+
+}  // namespace owlet::site
