@@ -1,22 +1,26 @@
 """A folder of 100,000 entries: all of them come, in order, while others are served; what it takes of memory is bounded and given back."""
 
+import functools
 import json
+import os
 import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import unquote_to_bytes
 
 from cases.mended import memory, need_plain
 from cases.transfers import open_window
 from support.documents import TINY
-from support.listings import HTML, JSON, Page, crowd, data_in, decoded, in_order, listing, on_disk
+from support.listings import HTML, JSON, Page, crowd, data_in, in_order, listing, on_disk
 from support.outcome import Failure, expect, expect_equal
 from support.processes import Processes, wait_until
-from support.registry import case
+from support.registry import case, cases
 
 ALL = 100_000
 MOST = 64 << 10                                     # KiB, as all of these
 LEFT = 8 << 10                                      # what the allocator may keep afterwards
+SMALL = 200
 ROW = re.compile(rb'<tr><th scope="row"><a class="(\w+)" href="(\./[^"]+?)/?(?:\?[^"]*)?"><bdi>([^<]*)</bdi>')
 
 
@@ -26,13 +30,26 @@ def large(web, *options, count=ALL):
     return web.start("--list", *options, root=crowd(count))
 
 
+def entries_of(response):
+    """The names (bytes) of a listing in JSON, in order, and whether it says that these are all."""
+    data = json.loads(response.body)
+    expect_equal("number of entries", data["directories"] + data["files"], len(data["entries"]))
+    return [unquote_to_bytes(entry["href"][2:].removesuffix("/")) for entry in data["entries"]], data["complete"]
+
+
+@functools.cache
+def wanted(root, sort, way):
+    """The names in the large folder, in order."""
+    return [entry.name for entry in in_order(on_disk(f"{root}/many"), sort, way)]
+
+
 def rows_of(response):
     """The names (bytes) of a page, in order: what is too much for the parser of Page. The rest of it goes there."""
     rows = ROW.findall(response.body)
     begin, end = response.body.find(b"<tr><th scope=\"row\"><a", response.body.find(b"class=\"rows\"")), response.body.rfind(b"</tr>") + 5
     response.body = response.body[:begin] + response.body[end:]
     Page(response)
-    return [decoded(href.decode()) for _, href, _ in rows]
+    return [unquote_to_bytes(href[2:]) for _, href, _ in rows]
 
 
 class Highest:
@@ -94,9 +111,7 @@ class Others:
 @case("owlet", "100,000 entries are all listed, in order, on the page and in JSON, and other clients are answered all the while", limit=90, heavy=True)
 def all_there(web):
     with large(web) as server, Others(web.at(server)) as others:
-        entries = on_disk(f"{server.root}/many")
-        for target, form, sort, way in (("/many/", HTML, "name", "asc"), ("/many/", JSON, "name", "asc"), ("/many/?sort=size&order=desc", JSON, "size", "desc"),
-                                        ("/many/?sort=time&order=asc", HTML, "time", "asc")):
+        for target, form, sort, way in (("/many/", HTML, "name", "asc"), ("/many/", JSON, "name", "asc"), ("/many/?sort=size&order=desc", JSON, "size", "desc")):
             answered, since = len(others.times), time.perf_counter()
             with web.connect(timeout=30) as connection:
                 connection.send(web.request(target, form))
@@ -104,8 +119,8 @@ def all_there(web):
                 first = time.perf_counter() - since
                 response = connection.response()
             took, meanwhile = time.perf_counter() - since, others.times[answered:]
-            names = rows_of(response) if form == HTML else [decoded(entry["href"]) for entry in data_in(response)["entries"]]
-            expect(names == [entry.name for entry in in_order(entries, sort, way)], f"the order {sort} {way}", names[:5])
+            names, is_complete = (rows_of(response), True) if form == HTML else entries_of(response)
+            expect(is_complete and names == wanted(server.root, sort, way), f"the order {sort} {way}", names[:5])
             print(f"listing of {ALL:,} ({form[8:]}, {sort} {way}): first byte {first * 1000:.0f} ms, all {took * 1000:.0f} ms; meanwhile {len(meanwhile)} "
                   f"answers to another client, the slowest in {max(meanwhile, default=0) * 1000:.1f} ms", flush=True)
             expect(len(meanwhile) >= 3, "answers to the other client meanwhile", len(meanwhile))
@@ -115,11 +130,9 @@ def all_there(web):
 @case("owlet", "of more than 100,000 entries the first 100,000 found are listed, and page and JSON say that there are more", limit=60, heavy=True)
 def cut(web):
     with large(web, count=ALL + 10) as server:
-        data = data_in(listing(web.at(server), "/many/", JSON))
-        expect_equal("what JSON says", (len(data["entries"]), data["complete"]), (ALL, False))
-        there = {entry.name for entry in on_disk(f"{server.root}/many")}
-        names = [decoded(entry["href"]) for entry in data["entries"]]
-        expect(set(names) <= there and len(set(names)) == ALL, "different entries of the folder", names[:5])
+        names, is_complete = entries_of(listing(web.at(server), "/many/", JSON))
+        expect_equal("what JSON says", (len(names), is_complete), (ALL, False))
+        expect(set(names) <= set(map(os.fsencode, os.listdir(f"{server.root}/many"))) and len(set(names)) == ALL, "different entries of the folder", names[:5])
         page = listing(web, "/many/", HTML)
         expect(b"There are more than 100,000 of them" in page.body, "a word of it", page.body[-900:])
         expect_equal("rows", len(rows_of(page)), ALL)
@@ -151,6 +164,55 @@ def bounded(web):
             expect(peak < MOST, f"less than {MOST} KiB while 4 clients {what}", peak)
 
 
+@cases("owlet", "{0} clients who take 100,000 entries at the same time get {1}", [(4, "all of them"), (16, "all of them, or are told that it is not all, or 503")],
+       limit=90, heavy=True)
+def together(web, count, _):
+    with large(web) as server:
+        clients = [web.at(server).connect(timeout=60) for _ in range(count)]
+        for number, connection in enumerate(clients):
+            connection.send(web.request(f"/many/?sort={('name', 'size', 'time')[number % 3]}", JSON))
+        answers = side_by_side([connection.response for connection in clients])
+        told = [(len(names), is_complete) for names, is_complete in (entries_of(answer) for answer in answers if answer.status == 200)]
+        if count == 4:
+            expect_equal("entries, and whether they are all", told, [(ALL, True)] * 4)
+        for entries, is_complete in told:
+            expect_equal(f"whether {entries} entries are all", is_complete, entries == ALL)
+        expect(len(told) >= 4 and {answer.status for answer in answers} <= {200, 503}, "200 or 503", [answer.status for answer in answers])
+
+
+@case("owlet", "while 4 clients take 100,000 entries again and again, a small folder is listed all the same", limit=60, heavy=True)
+def small_beside_large(web):
+    with large(web) as server:
+        failures, ended, counts = [], threading.Event(), [0] * 4
+
+        def take(number):
+            try:
+                while not ended.is_set():
+                    with web.connect(timeout=40) as connection:
+                        connection.send(web.request("/many/", (HTML, JSON)[number % 2]))
+                        connection.drain()
+                        counts[number] += 1
+            except (Failure, OSError) as failure:
+                failures.append(str(failure))
+
+        threads = [threading.Thread(target=take, args=(number,), daemon=True) for number in range(4)]
+        times, page = [], listing(web.at(server), "/", HTML).body
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: sum(counts) or failures, "the first large listing")
+        until = sum(counts) + 8
+        while sum(counts) < until and not failures:
+            since = time.perf_counter()
+            expect_equal("small listing", listing(web, "/", HTML).body, page)
+            times.append(time.perf_counter() - since)
+        ended.set()
+        for thread in threads:
+            thread.join(40)
+        expect_equal("failures", failures, [])
+        print(f"a small folder beside 4 clients of {ALL:,}: {len(times)} listings while 8 large ones were taken, the slowest in {max(times) * 1000:.0f} ms", flush=True)
+        expect(len(times) >= 8, "8 small listings while 8 large ones are taken, at least", len(times))
+
+
 @case("owlet", "SIGTERM in the middle of listings of 100,000: they are drained to their end, and owlet ends well", limit=60, heavy=True)
 def drained(web):
     web.lists = True
@@ -167,7 +229,7 @@ def drained(web):
         for connection, _ in clients:
             open_window(connection)
         page, data, last = side_by_side(connection.response for connection in (*(connection for connection, _ in clients), waiting))
-        expect_equal("entries", [len(rows_of(page)), len(data_in(data)["entries"]), len(data_in(last)["entries"])], [ALL] * 3)
+        expect_equal("entries", [len(rows_of(page)), *(len(entries_of(answer)[0]) for answer in (data, last))], [ALL] * 3)
         for connection in (waiting, *(connection for connection, _ in clients)):
             connection.close()
         owlet.wait()
@@ -181,7 +243,7 @@ def behind(web):
         expect_equal("HEAD", connection.response("HEAD").status, 200)
         expect_equal("rows", len(rows_of(connection.response())), ALL)
         expect_equal("a file", connection.response().body, TINY)
-        expect_equal("entries", len(json.loads(connection.response().body)["entries"]), ALL)
+        expect_equal("entries", len(entries_of(connection.response())[0]), ALL)
         expect_equal("another", connection.response().body, b"the end\n")
 
 
