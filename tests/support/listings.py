@@ -28,12 +28,14 @@ NAMES = (                              # what no file system forbids
     b"#top", b"a\\b", b"\\\\evil.example\\x", b" ", b" leading", b"trailing ", b"two  spaces", b"dot.", b"+a+b", b"a;b=c&d=e", b"@", b"=1+1", b"{{name}}",
     b"${x}", b"%s%n", b"[a]{b}", b"_redirects~", "ﬁ".encode(), "grüße-猫".encode(), "😀👩‍👩‍👧".encode(), "é".encode(), "e\u0301".encode(),
     ("z" + "\u0301\u0323\u0489" * 30).encode(), "\u202egpj.exe".encode(), "a\u2067b\u2066c".encode(), "\u200fעברית 12".encode(), "a\u2028b\u2029c".encode(),
-    "a\x85b\x9fc".encode(), "\u00a0".encode(), "\u200b".encode(), "\ufeffbom".encode(), "\uffff\U0010ffff".encode(), b"\xff\xfe", b"caf\xe9.txt",
+    "a\x85b\x9fc".encode(), "\u00a0".encode(), "\u200b".encode(), " \u3000\u2003 ".encode(), "\u00ad".encode(), "\u2800".encode(), "\ufeff".encode(),
+    "\ufeffbom".encode(), "\uffff\U0010ffff".encode(), b"\xff\xfe", b"caf\xe9.txt",
     b"\xe2\x82", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"a\x80", b"n" * 255, "é".encode() * 127 + b"x", b"\xff" * 255, b"<" * 255, b"'" * 254 + b">",
 )
 HIDDEN = (b"..hidden", b".htpasswd", b"...", b". ", b".<b>", b".\xff")
 UNASKABLE = (b"\xc0\xafx", b"a\xc1\x9c", b"\xe0\x80\xaf", b"\xf0\x80\x80\xaf")     # overlong UTF-8 is refused in targets
 DISRUPTIVE = re.compile("[\x80-\x9f\u2028-\u202e\u2066-\u2069]")
+BLANK = re.compile("[ \xa0\xad\u2000-\u200f\u202f\u205f-\u2064\u2800\u3000\ufeff]+")       # of those among NAMES
 LINK = re.compile(r"\./((?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+)(?:/(?:\?sort=[a-z]+&order=[a-z]+)?)?")
 TAGS = set("html head meta title link style body header h1 nav ol li a bdi span form input output main table caption thead tr th tbody td time "
            "footer p strong script".split())
@@ -48,7 +50,10 @@ def as_text(name):
 
 def as_shown(name):
     """What the page shows of it."""
-    text = DISRUPTIVE.sub("\ufffd", as_text(name)).replace("\x7f", "\u2421")
+    text = as_text(name)
+    if BLANK.fullmatch(text):
+        return "\u2420" * len(text)
+    text = DISRUPTIVE.sub("\ufffd", text).replace("\x7f", "\u2421")
     return re.sub("[\0-\x1f]", lambda found: chr(0x2400 + ord(found[0])), text)
 
 
