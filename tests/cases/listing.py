@@ -146,6 +146,58 @@ def unaskable(web):
         expect_equal("what can be asked for", sorted(asked), sorted(name.decode() for name, _ in entries))
 
 
+@case("owlet", "names that are too long behind the prefix that clients have to say are not in listings")
+def unaskable_with_prefix(web):
+    path = "/".join(["🦉" * 63 + "abc"] * 10)
+    with Folder(web, {f"{path}/{name}": "x" for name in ("é" * 80, "short")}, "--prefix", "/" + "p" * 150) as site:
+        target = f"/{'p' * 150}/{quote(path)}/"
+        for name in ("é" * 80, "short"):
+            status = web.get(target + quote(name)).status
+            expect_equal(f"whether {name[:5]} is there, which is {status}", name.encode() in both(web, target), status == 200)
+        expect("short" in os.listdir(f"{site.path}/{path}"), "a name that can be asked for", "none")
+
+
+@case("owlet", "names that make a path too long for the system are not in listings, and their neighbours are")
+def too_deep(web):
+    with Folder(web, {}) as site:
+        here, parts = os.open(site.path, os.O_RDONLY), ["d" * 255] * 15 + ["e" * 40]
+        for part in parts:
+            os.mkdir(part, dir_fd=here)
+            below = os.open(part, os.O_RDONLY, dir_fd=here)
+            os.close(here)
+            here = below
+        for name in ("a" * 200, "b" * 255):                          # of 4,096 bytes in all, the first fits
+            os.close(os.open(name, os.O_WRONLY | os.O_CREAT, 0o644, dir_fd=here))
+        os.close(here)
+        target = "/" + "/".join(parts) + "/"
+        expect_equal("status of the short name", web.get(target + "a" * 200).status, 200)
+        expect_equal("status of the long name", web.get(target + "b" * 255).status, 404)
+        expect_equal("names", both(web, target), [b"a" * 200])
+
+
+@cases("owlet", "an index.html that is {0} is no index, and the folder is refused or listed without it at once", ["a FIFO", "a link that leads out", "a link to nothing"])
+def odd_index(web, what):
+    with Folder(web, {"dir/a.txt": "a"}) as site:
+        if what == "a FIFO":
+            os.mkfifo(site / "dir/index.html")
+        else:
+            os.symlink("/etc/passwd" if "out" in what else "nothing", site / "dir/index.html")
+        response = web.get("/dir/", JSON)
+        expect(response.status in (200, 403, 404) and b"root:" not in response.body, "a listing, 403 or 404", (response.status, response.body[:80]))
+        if response.status == 200:
+            expect_equal("names", both(web, "/dir/"), [b"a.txt"])
+
+
+@case("owlet", "with --clean-urls each link of a listing leads to its file, too")
+def clean_urls(web):
+    with Folder(web, {"dir/about.html": "about", "dir/b c.html": "b c", "dir/a.txt": "a", "dir/sub/index.html": "sub"}, "--clean-urls"):
+        for row in page_of(web, "/dir/").rows:
+            response = web.get("/dir/" + row.href[2:])
+            if response["location"]:
+                response = web.get(response["location"])
+            expect_equal(f"{row.href}", (response.status, response.body.decode()), (200, row.name.partition(".")[0]))
+
+
 MIXED = ("a2", "a10", "a01", "a1", "A1", "B", "b", "b2c10", "b2c9", "10", "9", "009", "2024-9-1", "2024-10-1", "99999999999999999999998", "99999999999999999999999",
          "z", "Ä", "_", "-", "a", "a.b", "a-b")
 
