@@ -17,7 +17,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [f"{TOP}/tests", f"{TOP}/tests/interop"]
 
 import deploys  # noqa: E402
-from node_clients import BROWSERS, run  # noqa: E402
+from node_clients import BROWSERS, TIME, run  # noqa: E402
 from support.documents import write  # noqa: E402
 from support.listings import NAMES, put  # noqa: E402
 from support.outcome import Failure  # noqa: E402
@@ -74,12 +74,12 @@ def fill(root):
     os.close(here)
 
 
-def visit(options, script, root, home, settings, **surroundings):
+def visit(options, script, root, home, settings, seconds=TIME, **surroundings):
     """Chromium at a server of its own; returns (passed, failed)."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), "")
     with Server(options.owlet, *settings, root=root) as server:
         return run(f"../sites/{script}", {**os.environ, "URL": f"http://127.0.0.1:{server.address[1]}", "ROOT": home, "TMPDIR": home,
-                                          "OUT": options.shots, "MODULES": options.built, "CHROMIUM": browser, **surroundings})
+                                          "OUT": options.shots, "MODULES": options.built, "CHROMIUM": browser, **surroundings}, seconds)
 
 
 def click_through(options, site, home):
@@ -91,7 +91,7 @@ def click_through(options, site, home):
 def click_listings(options, home):
     """The listings."""
     fill(f"{home}/site")
-    return visit(options, "listing.mjs", f"{home}/site", home, ("--list",), ROOT=f"{home}/site")
+    return visit(options, "listing.mjs", f"{home}/site", home, ("--list",), 400, ROOT=f"{home}/site")
 
 
 def run_part(options, part, home, judge):
