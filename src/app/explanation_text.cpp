@@ -124,6 +124,7 @@ std::string file_of(const explanation& told, const explained& about) {
   const bool is_former = told.by == way::former_root && !told.is_page;
   const std::string& root = is_former ? about.former_root : about.root;
   std::string text = printable(told.file) + "   (" + printable(root + '/' + told.file) + ')';
+  if (told.outcome == outcome::listing) text += ", a directory";
   if (told.is_page) text += ", the page for " + number_of(told.status);
   return text;
 }
@@ -143,8 +144,8 @@ std::string fate_of(const site::sidecar& each) {
 }
 
 std::string variants_of(const explanation& told) {
-  const bool is_asked =
-      told.reached == explanation::stage::path && !told.file.empty() && told.by != way::former_root;
+  const bool is_asked = told.reached == explanation::stage::path && !told.file.empty() &&
+                        told.outcome != outcome::listing && told.by != way::former_root;
   if (!is_asked) return {};
   if (!told.has_variants) return "none is looked for: this type is not compressed";
   std::string text;

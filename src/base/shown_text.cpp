@@ -29,6 +29,35 @@ bool is_disruptive(char32_t character) {
          (character >= 0x2066 && character <= 0x2069);
 }
 
+// Spaces, and characters that leave no mark: of Unicode 15, White_Space and
+// Default_Ignorable_Code_Point, but for what is disruptive or has a picture.
+bool is_blank(char32_t character) {
+  struct range {
+    char32_t first;
+    char32_t last;
+  };
+  constexpr range kRanges[] = {
+      {' ', ' '},         {0xa0, 0xa0},       {0xad, 0xad},      {0x34f, 0x34f},   {0x61c, 0x61c},
+      {0x115f, 0x1160},   {0x1680, 0x1680},   {0x17b4, 0x17b5},  {0x180b, 0x180f}, {0x2000, 0x200f},
+      {0x202f, 0x202f},   {0x205f, 0x2065},   {0x206a, 0x206f},  {0x2800, 0x2800}, {0x3000, 0x3000},
+      {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},  {0xffa0, 0xffa0}, {0xfff0, 0xfff8},
+      {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+  return std::ranges::any_of(kRanges, [character](const range& each) {
+    return each.first <= character && character <= each.last;
+  });
+}
+
+// How many characters a text has, if all of them are blank; else 0.
+std::size_t count_blanks(std::string_view text) {
+  std::size_t count = 0;
+  for (; !text.empty(); ++count) {
+    const utf8_step step = read_utf8(text);
+    if (!step.is_well_formed || !is_blank(step.character)) return 0;
+    text.remove_prefix(step.size);
+  }
+  return count;
+}
+
 void append_html_character(std::string& out, std::string_view bytes, const utf8_step& step) {
   const char32_t character = step.character;
   switch (character) {
@@ -78,6 +107,10 @@ void append_text(std::string& out, std::string_view rest, const byte_set& plain,
 }  // namespace
 
 void append_html_text(std::string& out, std::string_view bytes) {
+  if (const std::size_t blanks = count_blanks(bytes)) {
+    for (std::size_t i = 0; i < blanks; ++i) out += "\xe2\x90\xa0";
+    return;
+  }
   append_text(out, bytes, kPlainInHtml, append_html_character);
 }
 

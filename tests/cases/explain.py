@@ -122,6 +122,7 @@ WHY = [
     ("a clean URL", ("--clean-urls", "/about"), "by clean URL: the path names it without .html"),
     ("no clean URL", ("--clean-urls", "/about.html"), "by clean URL: the file has one right URL, and that is it"),
     ("a directory without index", ("/empty/",), "by index: the path names a directory, which has no index.html"),
+    ("a listing", ("--list", "/empty/"), "status 200 OK", "by listing: the directory has no index.html, and --list shows what is in it", "file empty (", ", a directory"),
     ("a file with a slash", ("/picture.png/",), "by path: there is a file, and the path ends in a slash"),
     ("a hash", (f"/{HASHED}",), "caching for a year: the name carries a hash of its content"),
     ("no hash", ("/plain.txt",), "caching asked for anew each time"),

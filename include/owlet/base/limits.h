@@ -55,7 +55,7 @@ inline constexpr std::size_t kSmallListingEntries = 256;
 // the end of one that gets there.
 inline constexpr std::size_t kMaxListingBytes = 40 * 1024 * 1024;
 // Of one turn of the loop, for all listings together.
-inline constexpr std::chrono::microseconds kListingTime{1500};
+inline constexpr std::chrono::microseconds kListingTime{1000};
 
 // -- What a line of the log may hold, escapes counted -------------------------------------------
 // What is longer is cut. A line then fits into PIPE_BUF, with all that may stand in it, and is in a

@@ -72,5 +72,26 @@ TEST_CASE("no bytes at all end an element, an attribute or a string, or leave UT
   }
 }
 
+TEST_CASE("a text of blanks can be seen") {
+  struct blank_row {
+    std::string_view text;
+    std::string_view shown;
+  };
+  const blank_row rows[] = {{" ", "\u2420"},
+                      {"  ", "\u2420\u2420"},
+                      {"\u00a0\u200b", "\u2420\u2420"},
+                      {"\u3000\u2800\U000e0041", "\u2420\u2420\u2420"},
+                      {" a", " a"},
+                      {"a\u200b", "a\u200b"},
+                      {" \t", " \u2409"},
+                      {"", ""}};
+  for (const blank_row& each : rows) {
+    CAPTURE(each.shown);
+    std::string text;
+    append_html_text(text, each.text);
+    CHECK(text == each.shown);
+  }
+}
+
 }  // namespace
 }  // namespace owlet::base
