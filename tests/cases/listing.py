@@ -35,7 +35,7 @@ def is_its_file(name, response):
 def is_its_folder(name, response):
     page = Page(response)
     expect_equal("what is in it", [decoded(row.href) for row in page.rows], [b"inner"])
-    expect_equal("title", page.title, f"Files in /{as_shown(name)}/")
+    expect_equal("title", page.title, f"Files in {as_shown(b'/' + name + b'/')}")
     expect_equal("the last crumb above", [crumb.href for crumb in page.crumbs], ["../"])
 
 
