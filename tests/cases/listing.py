@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from cases.rules import reached
 from support.documents import GIANT, write
-from support.listings import (COLUMNS, HIDDEN, HTML, JSON, NAMES, UNASKABLE, Folder, Page, as_shown, as_text, both, content, data_of, decoded, in_order,
+from support.listings import (COLUMNS, HIDDEN, HTML, JSON, NAMES, UNASKABLE, Folder, Page, as_shown, as_text, both, by_name, content, data_of, decoded, in_order,
                               listing, moment, on_disk, page_of, put)
 from support.outcome import Failure, expect, expect_equal
 from support.registry import case, cases
@@ -209,7 +209,7 @@ def order(web, sort, way):
             put(site / name, [b"a"] * number)
         for number, name in enumerate((*MIXED, "dir10", "dir9", "Dir1")):
             os.utime(site / name, ns=(0, (number * 37 % 11) * 10**9 + number % 3))
-        wanted = [entry.name for entry in in_order(on_disk(site.path), sort, way)]
+        wanted = [entry.name for entry in in_order(by_name(on_disk(site.path)), sort, way)]
         query = f"/?sort={sort}&order={way}"
         page, data = page_of(web, query), data_of(web, query)
         expect_equal("JSON", [decoded(entry["href"]) for entry in data["entries"]], wanted)

@@ -75,9 +75,14 @@ def natural(name):
     return [(0x30, int(part)) if part.isdigit() else (part.lower()[0], 0) for part in parts], name
 
 
+def by_name(entries):
+    """Entries (name, is_directory, size, mtime in ns) by their names."""
+    return sorted(entries, key=lambda entry: natural(entry.name))
+
+
 def in_order(entries, sort="name", order="asc"):
-    """Entries (name, is_directory, size, mtime in ns) in the order that a listing has to have."""
-    entries = sorted(entries, key=lambda entry: natural(entry.name))
+    """Entries that are sorted by their names, in the order that a listing has to have."""
+    entries = list(entries)
     if sort == "name" and order == "desc":
         entries.reverse()
     value = {"name": lambda entry: 0, "size": lambda entry: 0 if entry.is_directory else entry.size, "time": lambda entry: entry.mtime}[sort]
