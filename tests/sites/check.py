@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Sites of real tools in a browser, and deploys under load; scripts/sites builds what this needs and starts it.
+"""Sites of real tools and listings in a browser, and deploys under load; scripts/sites builds what this needs and starts it.
 
-    tests/sites/check.py [--owlet PATH] [--built DIR] [--shots DIR] [react] [svelte] [deploys]
+    tests/sites/check.py [--owlet PATH] [--built DIR] [--shots DIR] [react] [svelte] [deploys] [listing]
 """
 
 import argparse
@@ -17,13 +17,15 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [f"{TOP}/tests", f"{TOP}/tests/interop"]
 
 import deploys  # noqa: E402
-from node_clients import BROWSERS, run  # noqa: E402
+from node_clients import BROWSERS, TIME, run  # noqa: E402
 from support.documents import write  # noqa: E402
+from support.listings import NAMES, put  # noqa: E402
 from support.outcome import Failure  # noqa: E402
 from support.server import Server, end_all  # noqa: E402
 
 FALLBACKS = {"react": "index.html", "svelte": "200.html"}
-PARTS = (*FALLBACKS, "deploys")
+PARTS = (*FALLBACKS, "deploys", "listing")
+MANY = 100_000
 
 
 class Judge:
@@ -57,20 +59,48 @@ def lay_out(built, home):
     os.symlink("1", f"{home}/current")
 
 
-def click_through(options, site, home):
-    """One site in Chromium; returns (passed, failed)."""
-    lay_out(f"{options.built}/built/{site}", home)
+def fill(root):
+    """Folders to be listed: names that mean harm, numbers, nothing, and more than a page is made for."""
+    deep = f"{root}/hostile/deep folder"
+    put(deep, [*NAMES, *(b"img%d.png" % number for number in (*range(1, 13), 100))])
+    for name in (b"<img src=y onerror=window.hit=8>", b"a b&c;d=e", "\u202eremmus".encode(), b"img of summer", b"n" * 254 + b"d"):
+        put(os.path.join(os.fsencode(deep), name), [b"inner"])
+    put(f"{root}/<script>window.hit=1</script>", [b"plain.txt"])
+    os.mkdir(f"{root}/hostile/empty")
+    os.mkdir(f"{root}/many")
+    here = os.open(f"{root}/many", os.O_RDONLY)
+    for number in range(MANY):
+        os.mknod(f"photo {number}.jpg", 0o644, dir_fd=here)
+    os.close(here)
+
+
+def visit(options, script, root, home, settings, seconds=TIME, **surroundings):
+    """Chromium at a server of its own; returns (passed, failed)."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), "")
-    with Server(options.owlet, "--fallback", FALLBACKS[site], "--keep-previous", "10", root=f"{home}/current") as server:
-        return run("../sites/pages.mjs", {**os.environ, "URL": f"http://127.0.0.1:{server.address[1]}", "ROOT": home, "SITE": site,
-                                          "TMPDIR": home, "OUT": options.shots, "MODULES": options.built, "CHROMIUM": browser})
+    with Server(options.owlet, *settings, root=root) as server:
+        return run(f"../sites/{script}", {**os.environ, "URL": f"http://127.0.0.1:{server.address[1]}", "ROOT": home, "TMPDIR": home,
+                                          "OUT": options.shots, "MODULES": options.built, "CHROMIUM": browser, **surroundings}, seconds)
+
+
+def click_through(options, site, home):
+    """One site."""
+    lay_out(f"{options.built}/built/{site}", home)
+    return visit(options, "pages.mjs", f"{home}/current", home, ("--fallback", FALLBACKS[site], "--keep-previous", "10"), SITE=site)
+
+
+def click_listings(options, home):
+    """The listings."""
+    fill(f"{home}/site")
+    return visit(options, "listing.mjs", f"{home}/site", home, ("--list",), 400, ROOT=f"{home}/site")
 
 
 def run_part(options, part, home, judge):
-    """One of the three."""
+    """One of the four."""
     if part == "deploys":
         print("-- deploys.py", flush=True)
         deploys.run(options.owlet, home, judge)
+    elif part == "listing":
+        judge.add(*click_listings(options, home))
     else:
         judge.add(*click_through(options, part, home))
 

@@ -25,6 +25,7 @@ class Web:
         self.deadline = time.monotonic() + limit
         self.address, self.root, self.is_owlet = setting.address, setting.root, setting.binary is not None
         self.connections, self.servers, self._lock = [], [], threading.Lock()
+        self.lists = False                 # whether the case is about listings, which may come in chunks
 
     def close(self):
         """Closes every connection; ends every server that the case left running."""
@@ -43,6 +44,7 @@ class Web:
     def connect(self, rcvbuf=None, timeout=10.0, address=None, source=None):
         """A new connection."""
         connection = Connection(address or self.address, self.deadline, rcvbuf, timeout, self.is_owlet, source)
+        connection.lists = self.lists
         with self._lock:
             self.connections.append(connection)
         return connection

@@ -1,0 +1,293 @@
+"""A folder of 100,000 entries: all of them come, in order, while others are served; what it takes of memory is bounded and given back."""
+
+import functools
+import json
+import os
+import re
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import unquote_to_bytes
+
+from cases.mended import memory, need_plain
+from cases.transfers import open_window
+from support.documents import TINY
+from support.listings import HTML, JSON, Page, by_name, crowd, in_order, listing, on_disk
+from support.outcome import Failure, expect, expect_equal
+from support.processes import Processes, wait_until
+from support.registry import case
+
+ALL = 100_000                                       # the most that are listed
+FEWER = 20_000                                      # where a sanitizer takes long for so many
+MOST = 64 << 10                                     # KiB, as all of these
+LEFT = 8 << 10                                      # what the allocator may keep afterwards
+ROW = re.compile(rb'<th scope="row"><a class="\w+" href="\./([^"/?]+)')
+
+
+@functools.cache
+def entries_for(binary):
+    """How many the large folder has."""
+    with open(binary, "rb") as file:
+        return FEWER if b"__asan_init" in file.read() else ALL
+
+
+def count_of(web):
+    """The same for a case."""
+    web.need_owlet()
+    return entries_for(web.setting.binary)
+
+
+def large(web, count=None):
+    """owlet over the large folder."""
+    web.lists = True
+    return web.start("--list", root=crowd(count or count_of(web)))
+
+
+def entries_of(response):
+    """The names (bytes) of a listing in JSON, in order, and whether it says that these are all."""
+    data = json.loads(response.body)
+    expect_equal("number of entries", data["directories"] + data["files"], len(data["entries"]))
+    return [unquote_to_bytes(entry["href"][2:].removesuffix("/")) for entry in data["entries"]], data["complete"]
+
+
+def told_by(response):
+    """The same without a look at each: how many, and whether they are all."""
+    expect(response.body.endswith((b',"complete":true}\n', b',"complete":false}\n')), "a whole listing", response.body[-60:])
+    return response.body.count(b'"href":"./'), b'"complete":true' in response.body[-60:]
+
+
+@functools.cache
+def sorted_names(root):
+    """The entries of the large folder by their names."""
+    return by_name(on_disk(f"{root}/many"))
+
+
+def rows_of(response):
+    """The names (bytes) of a page, in order: what is too much for the parser of Page. The rest of it goes there."""
+    rows = ROW.findall(response.body)
+    begin, end = response.body.find(b"<tr><th scope=\"row\"><a", response.body.find(b"class=\"rows\"")), response.body.rfind(b"</tr>") + 5
+    response.body = response.body[:begin] + response.body[end:]
+    Page(response)
+    return [unquote_to_bytes(href) for href in rows]
+
+
+class Highest:
+    """Watches the memory of a process: the most that it was, in KiB, and since when."""
+
+    def __init__(self, server):
+        self.server, self.most, self.since, self.ended = server, 0, time.perf_counter(), threading.Event()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join(5)
+
+    def _run(self):
+        while not self.ended.is_set() and self.server.alive():
+            now = memory(self.server)
+            if now > self.most:
+                self.most, self.since = now, time.perf_counter()
+            time.sleep(0.001)
+
+
+def side_by_side(functions):
+    """What they return, each from a thread of its own."""
+    with ThreadPoolExecutor(8) as pool:
+        return [each.result(60) for each in [pool.submit(function) for function in functions]]
+
+
+class Others:
+    """A client who asks for a small file all the time, and what he had to wait for."""
+
+    def __init__(self, web):
+        self.web, self.times, self.failures, self.ended = web, [], [], threading.Event()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.ended.set()
+        self.thread.join(20)
+
+    def _run(self):
+        try:
+            with self.web.connect() as connection:
+                while not self.ended.is_set():
+                    since = time.perf_counter()
+                    connection.send(self.web.request("/tiny.txt", close=False))
+                    expect_equal("body", connection.response().body, TINY)
+                    self.times.append(time.perf_counter() - since)
+                    connection.pause(0.001)
+        except (Failure, OSError) as failure:
+            self.failures.append(str(failure))
+
+
+@case("owlet", "100,000 entries are all listed, in order, on the page and in JSON, and other clients are answered all the while", limit=90, heavy=True)
+def all_there(web):
+    with large(web) as server, Others(web.at(server)) as others:
+        for target, form, sort, way in (("/many/", HTML, "name", "asc"), ("/many/", JSON, "name", "asc"), ("/many/?sort=size&order=desc", JSON, "size", "desc")):
+            answered, since = len(others.times), time.perf_counter()
+            with web.connect(timeout=30) as connection:
+                connection.send(web.request(target, form))
+                connection.wait_for_something()
+                first = time.perf_counter() - since
+                response = connection.response()
+            took, meanwhile = time.perf_counter() - since, others.times[answered:]
+            names, is_complete = (rows_of(response), True) if form == HTML else entries_of(response)
+            wanted = [entry.name for entry in in_order(sorted_names(server.root), sort, way)]
+            expect(is_complete and names == wanted, f"the order {sort} {way}", names[:5])
+            print(f"listing of {len(names):,} ({form[8:]}, {sort} {way}): first byte {first * 1000:.0f} ms, all {took * 1000:.0f} ms; meanwhile {len(meanwhile)} "
+                  f"answers to another client, the slowest in {max(meanwhile, default=0) * 1000:.1f} ms", flush=True)
+            expect(len(meanwhile) >= 3, "answers to the other client meanwhile", len(meanwhile))
+        expect_equal("failures", others.failures, [])
+
+
+@case("owlet", "of more than 100,000 entries the first 100,000 found are listed, and page and JSON say that there are more", limit=60, heavy=True)
+def cut(web):
+    with large(web, count=ALL + 10) as server:
+        names, is_complete = entries_of(listing(web.at(server), "/many/", JSON))
+        expect_equal("what JSON says", (len(names), is_complete), (ALL, False))
+        expect(set(names) <= set(map(os.fsencode, os.listdir(f"{server.root}/many"))) and len(set(names)) == ALL, "different entries of the folder", names[:5])
+        page = listing(web, "/many/", HTML)
+        expect(b"There are more than 100,000 of them" in page.body, "a word of it", page.body[-900:])
+        expect_equal("rows", len(ROW.findall(page.body)), ALL)
+
+
+@case("owlet", "4 clients who take 100,000 entries get all of them, owlet stays below 64 MiB, and gives the memory back, whether they take all, leave or stand still", limit=120, heavy=True)
+def bounded(web):
+    need_plain(web)
+    with large(web) as server:
+        web.at(server).expect_file("/tiny.txt", TINY)
+        at_start, peaks = memory(server), {}
+        for what in ("take all", "leave", "stand still"):
+            with Highest(server) as watched:
+                clients = [web.connect(rcvbuf=2048 if what != "take all" else None, timeout=60) for _ in range(4)]
+                for number, connection in enumerate(clients):
+                    connection.send(web.request("/many/", (HTML, JSON)[number % 2]))
+                for connection in clients:
+                    connection.wait_for_something()
+                if what == "take all":
+                    bodies = [answer.body for answer in side_by_side([connection.response for connection in clients])]
+                    expect_equal("entries", [len(ROW.findall(body)) or body.count(b'"href":"./') for body in bodies], [ALL] * 4)
+                    expect(all(body.endswith((b"</html>\n", b',"complete":true}\n')) and b"There are more" not in body[-2000:] for body in bodies),
+                           "all of it, and a word that it is", [body[-60:] for body in bodies])
+                if what == "stand still":
+                    wait_until(lambda: time.perf_counter() - watched.since > 0.7, "memory that has not grown for 0.7 s", 60)
+                for connection in clients:
+                    connection.close()
+                wait_until(lambda: memory(server) < at_start + LEFT, f"memory given back by clients who {what} (it was {at_start} KiB, then {watched.most} KiB)")
+            peaks[what] = watched.most
+        print(f"memory with listings of {ALL:,}: {at_start} KiB before, {peaks} KiB at the most, {memory(server)} KiB after", flush=True)
+        for what, peak in peaks.items():
+            expect(peak < MOST, f"less than {MOST} KiB while 4 clients {what}", peak)
+
+
+@case("owlet", "8 clients who take 100,000 entries at the same time get all of them, or are told that it is not all, or 503", limit=90, heavy=True)
+def together(web):
+    with large(web) as server:
+        clients = [web.at(server).connect(timeout=60) for _ in range(8)]
+        for number, connection in enumerate(clients):
+            connection.send(web.request(f"/many/?sort={('name', 'size', 'time')[number % 3]}", JSON))
+        answers = side_by_side([connection.response for connection in clients])
+        told = [told_by(answer) for answer in answers if answer.status == 200]
+        for entries, is_complete in told:
+            expect_equal(f"whether {entries} entries are all", is_complete, entries == count_of(web))
+        expect(len(told) >= 4 and {answer.status for answer in answers} <= {200, 503}, "200 or 503", [answer.status for answer in answers])
+
+
+@case("owlet", "while 4 clients take 100,000 entries again and again, a small folder is listed all the same", limit=60, heavy=True)
+def small_beside_large(web):
+    with large(web) as server:
+        failures, ended, counts = [], threading.Event(), [0] * 4
+
+        def take(number):
+            try:
+                while not ended.is_set():
+                    with web.connect(timeout=40) as connection:
+                        connection.send(web.request("/many/", (HTML, JSON)[number % 2]))
+                        connection.drain()
+                        counts[number] += 1
+            except (Failure, OSError) as failure:
+                failures.append(str(failure))
+
+        threads = [threading.Thread(target=take, args=(number,), daemon=True) for number in range(4)]
+        times, page = [], listing(web.at(server), "/", HTML).body
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: sum(counts) or failures, "the first large listing")
+        until = sum(counts) + 8
+        while sum(counts) < until and not failures:
+            since = time.perf_counter()
+            expect_equal("small listing", listing(web, "/", HTML).body, page)
+            times.append(time.perf_counter() - since)
+        ended.set()
+        for thread in threads:
+            thread.join(40)
+        expect_equal("failures", failures, [])
+        print(f"a small folder beside 4 clients of {count_of(web):,}: {len(times)} listings while 8 large ones were taken, the slowest in {max(times) * 1000:.0f} ms", flush=True)
+        expect(len(times) >= 8, "8 small listings while 8 large ones are taken, at least", len(times))
+
+
+@case("owlet", "SIGTERM in the middle of listings of 100,000: they are drained to their end, and owlet ends well", limit=60, heavy=True)
+def drained(web):
+    web.lists = True
+    with Processes(web, "-p", "0", "--list", "--drain-timeout", "40", root=crowd(count_of(web))) as owlet:
+        web.address = owlet.address
+        clients = [(web.connect(rcvbuf=4096, timeout=30), form) for form in (HTML, JSON)]
+        for connection, form in clients:
+            connection.send(web.request("/many/", form, close=False))
+            connection.wait_for_something()
+        waiting = web.connect(timeout=30)
+        waiting.send(web.request("/many/?sort=size", JSON, close=False))
+        waiting.wait_taken()
+        owlet.signal()
+        for connection, _ in clients:
+            open_window(connection)
+        page, data, last = side_by_side(connection.response for connection in (*(connection for connection, _ in clients), waiting))
+        expect_equal("entries", [len(ROW.findall(page.body)), told_by(data)[0], told_by(last)[0]], [count_of(web)] * 3)
+        for connection in (waiting, *(connection for connection, _ in clients)):
+            connection.close()
+        owlet.wait()
+
+
+@case("owlet", "what stands behind a listing of 100,000 on the connection is answered after it, and HEAD of it at once", limit=60, heavy=True)
+def behind(web):
+    with large(web) as server, web.at(server).connect(timeout=30) as connection:
+        connection.send(web.request("/many/", method="HEAD", close=False) + web.request("/many/", HTML, close=False) + web.request("/tiny.txt", close=False)
+                        + web.request("/many/", JSON, close=False) + web.request("/end.txt", close=False))
+        expect_equal("HEAD", connection.response("HEAD").status, 200)
+        expect_equal("rows", len(ROW.findall(connection.response().body)), count_of(web))
+        expect_equal("a file", connection.response().body, TINY)
+        expect_equal("entries", told_by(connection.response()), (count_of(web), True))
+        expect_equal("another", connection.response().body, b"the end\n")
+
+
+@case("owlet", "a listing of 100,000 that is not modified is a 304, and its validator is that of the next", limit=60, heavy=True)
+def not_modified(web):
+    with large(web) as server:
+        tag = wait_until(lambda: listing(web.at(server), "/many/", JSON, method="HEAD")["etag"], "an ETag")
+        expect_equal("ETag of GET", listing(web, "/many/", JSON)["etag"], tag)
+        since = time.perf_counter()
+        expect_equal("status", web.get("/many/", JSON, f"If-None-Match: {tag}").status, 304)
+        print(f"304 for a listing of {count_of(web):,}: {(time.perf_counter() - since) * 1000:.1f} ms", flush=True)
+
+
+@case("owlet", "a slow reader of 100,000 entries gets all of them in the end, and holds nobody up", limit=60, heavy=True)
+def slow_reader(web):
+    with large(web) as server:
+        slow = web.at(server).connect(rcvbuf=4096, timeout=30)
+        slow.send(web.request("/many/", HTML))
+        slow.wait_for_something()
+        response = slow.response_head()
+        for _ in range(50):
+            slow.wait_for_something()
+            web.expect_file("/tiny.txt", TINY)
+        open_window(slow)
+        expect_equal("rows", len(ROW.findall(slow.rest_of(response).body)), count_of(web))
+        slow.expect_end()
