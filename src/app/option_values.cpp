@@ -69,6 +69,7 @@ failure read_text(const option_text& text, settings& wanted) {
     case option_id::charset:
     case option_id::clean_urls:
     case option_id::fallback:
+    case option_id::respond:
     case option_id::prefix:
     case option_id::keep_previous:
     case option_id::previous_root:

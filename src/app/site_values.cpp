@@ -8,12 +8,15 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "owlet/app/plain_values.h"
 #include "owlet/base/limits.h"
 #include "owlet/http/response_head.h"
 #include "owlet/http/syntax.h"
+#include "owlet/site/fixed_answer.h"
 #include "owlet/site/settable_field.h"
 
 namespace owlet::app {
@@ -89,6 +92,19 @@ failure read_fallback(const option_text& text, std::string& setting) {
                      "is empty or begins with a dot");
 }
 
+// Of a long text, its beginning tells which one it is.
+failure read_respond(const option_text& text, std::vector<site::fixed_answer>& setting) {
+  auto read = site::parse_fixed_answer(text.value);
+  if (const auto* remedy = std::get_if<std::string>(&read)) {
+    constexpr std::size_t kMaxShown = 120;
+    option_text shown = text;
+    if (shown.value.size() > kMaxShown) shown.value.replace(kMaxShown, shown.value.npos, "...");
+    return wrong_value(shown, *remedy);
+  }
+  setting.push_back(std::get<site::fixed_answer>(std::move(read)));
+  return std::nullopt;
+}
+
 bool is_prefix_char(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= ' ' && byte != 0x7F && c != '%' && c != '?' && c != '#';
@@ -153,6 +169,7 @@ constexpr reader kReaders[] = {
      [](auto& given, auto& site) { return read_toggle_as(given, site.clean_urls); }},
     {option_id::fallback,
      [](auto& given, auto& site) { return read_fallback(given, site.fallback); }},
+    {option_id::respond, [](auto& given, auto& site) { return read_respond(given, site.respond); }},
     {option_id::prefix, [](auto& given, auto& site) { return read_prefix(given, site.prefix); }},
     {option_id::keep_previous,
      [](auto& given, auto& site) { return read_minutes(given, site.keep_previous); }},

@@ -32,6 +32,7 @@ struct site::page_source {
 
 site::site(const std::string& root, const options& how)
     : how_(how),
+      fixed_(how_.respond, how_.files),
       tree_(document_root(root, followed_links(how.follow)), how.cache, how.files),
       special_(tree_.root()),
       resolver_(tree_, former_, special_, how_),
@@ -47,6 +48,7 @@ void site::reopen(const std::string& root, const options& how, base::time_point 
   if (!how.previous_root.empty()) previous.emplace(how.previous_root);
   special_files special(opened);
   how_ = how;
+  fixed_ = fixed_answers(how_.respond, how_.files);
   special_ = std::move(special);
   fields_ = field_rules(how_);
   const bool is_same = opened.is_same_as(tree_.root());
@@ -58,11 +60,15 @@ void site::reopen(const std::string& root, const options& how, base::time_point 
 
 std::optional<answer> site::respond_anew(const http::request& request, const respond_terms& terms,
                                          const base::moment& now, base::segment_buffer& out) {
+  const http::target_kind kind = http::parse_target(request.target, target_);
+  if (!fixed_.is_empty()) {
+    const ready_answer* const found = fixed_.find(request, kind, target_);
+    if (found != nullptr) return write_fixed(*found, request, terms.offered, kind, now, out);
+  }
   if (is_epoch_unused()) {
     if (tree_.root().may_move()) follow_root(now.monotonic);
     special_.refresh(tree_.root(), now);
   }
-  const http::target_kind kind = http::parse_target(request.target, target_);
   if (const auto plan = plan_without_file(request, kind)) {
     return respond_without_file(*plan, request, kind, terms.offered, now, out);
   }
@@ -105,6 +111,14 @@ explanation site::explain(const http::request& request, const base::moment& now)
   told.status = given->status;
   told.head = head_of(out.memory);
   const http::target_kind kind = http::parse_target(request.target, target_);
+  if (const ready_answer* const fixed = fixed_.find(request, kind, target_)) {
+    told.reached = explanation::stage::fixed;
+    told.fixed_path = fixed->path;
+    if (kind == http::target_kind::path) {
+      told.field_lines = special_.headers().lines_for(header_request_of(request, {}));
+    }
+    return told;
+  }
   const explainer why(tree_, former_, special_, resolver_, how_);
   const auto plan = plan_without_file(request, kind);
   const std::string_view file = plan ? std::string_view() : resolver_.last().file;
@@ -204,6 +218,26 @@ answer site::write_file(const representation& found, const http::request& reques
                                .location = {},
                                .found = found,
                                .changes = changes};
+  return {plan.status, after, writer_.write(source, now, out)};
+}
+
+// The rules for fields are those that were read last: to look whether they have changed would be to
+// ask the disk.
+answer site::write_fixed(const ready_answer& found, const http::request& request, persistence after,
+                         http::target_kind kind, const base::moment& now,
+                         base::segment_buffer& out) {
+  const response_plan plan = plan_fixed(request, found, now.unix_seconds);
+  const bool has_path = kind == http::target_kind::path;
+  const header_changes* changes = has_path ? changes_for(request, {}) : fields_.for_all();
+  if (request.method == http::method::options) changes = fields_.for_preflight(changes);
+  const response_source source{.plan = plan,
+                               .method = request.method,
+                               .persistence = after,
+                               .location = {},
+                               .found = found.content,
+                               .page = &found.content,
+                               .changes = changes,
+                               .is_fixed = true};
   return {plan.status, after, writer_.write(source, now, out)};
 }
 

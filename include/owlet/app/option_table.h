@@ -24,6 +24,7 @@ enum class option_id : std::uint8_t {
   charset,
   clean_urls,
   fallback,
+  respond,
   prefix,
   keep_previous,
   previous_root,

@@ -15,6 +15,7 @@
 #include "owlet/site/explanation.h"
 #include "owlet/site/field_rules.h"
 #include "owlet/site/file_cache.h"
+#include "owlet/site/fixed_answers.h"
 #include "owlet/site/former_trees.h"
 #include "owlet/site/options.h"
 #include "owlet/site/resolver.h"
@@ -103,9 +104,12 @@ private:
   answer write_file(const representation& found, const http::request& request, persistence after,
                     const header_changes* changes, const base::moment& now,
                     base::segment_buffer& out);
+  answer write_fixed(const ready_answer& found, const http::request& request, persistence after,
+                     http::target_kind kind, const base::moment& now, base::segment_buffer& out);
   answer write_page(page_source&& from, const base::moment& now, base::segment_buffer& out);
 
   options how_;
+  fixed_answers fixed_;
   tree tree_;
   former_trees former_;
   special_files special_;
