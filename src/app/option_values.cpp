@@ -1,9 +1,11 @@
 // What the texts of options mean.
 #include "owlet/app/option_values.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <variant>
 
 #include "owlet/app/listening.h"
 #include "owlet/app/plain_values.h"
@@ -48,6 +50,7 @@ failure read_text(const option_text& text, settings& wanted) {
     case option_id::trust_proxy: return read_range(text, server.trusted_proxies);
     case option_id::workers: return read_workers(text, wanted.workers);
     case option_id::daemon: return read_toggle_as(text, wanted.ground);
+    case option_id::open: return read_toggle_as(text, wanted.browser);
     case option_id::pidfile: return read_path(text, wanted.pid_file);
     case option_id::user: return read_name(text, kName, wanted.user);
     case option_id::group: return read_name(text, kName, wanted.group);
@@ -101,6 +104,15 @@ failure find_contradiction(const effective_options& given, const settings& wante
     return wrong_value(*given.text(option_id::debug), "a daemon has no standard error output (" +
                                                           name_of(*given.text(option_id::daemon)) +
                                                           "): give --log instead");
+  }
+  const auto is_unix = [](const net::listen_spec& each) {
+    return std::holds_alternative<net::unix_place>(each.place);
+  };
+  if (wanted.browser == browser_use::open &&
+      std::all_of(wanted.listen.begin(), wanted.listen.end(), is_unix)) {
+    return wrong_value(*given.text(option_id::open), "a browser cannot speak with " +
+                                                         wanted.listen.front().text() +
+                                                         ": listen at a TCP address, too");
   }
   return std::nullopt;
 }

@@ -143,6 +143,24 @@ explanation site::explain_refusal(http::status why, http::method method, const b
   return told;
 }
 
+// A fixed answer is one, whatever it says.
+overview site::look_over(const base::moment& now) {
+  http::target_path top;
+  top.path = how_.prefix.substr(how_.prefix.empty() ? 0 : 1);
+  top.ends_with_slash = true;
+  std::string target;
+  http::append_location(target, top);
+  http::request request;
+  request.method = http::method::get;
+  request.target = target;
+  request.fields[static_cast<std::size_t>(http::field::accept)] = "text/html";
+  const explanation told = explain(request, now);
+  return {.redirects = special_.redirects().count(),
+          .headers = special_.headers().count(),
+          .has_front_page =
+              told.reached == explanation::stage::fixed || told.status != http::status::not_found};
+}
+
 // All that is found in one epoch after this is of one directory.
 void site::follow_root(base::time_point now) {
   former_.expire(now);

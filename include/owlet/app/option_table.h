@@ -38,6 +38,7 @@ enum class option_id : std::uint8_t {
   trust_proxy,
   workers,
   daemon,
+  open,
   pidfile,
   user,
   group,

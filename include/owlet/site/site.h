@@ -1,6 +1,7 @@
 // The site: a request -> its response, as bytes and slices of files.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,6 +41,13 @@ struct respond_terms {
   std::uint64_t request_id = 0;  // requests with the same one are equal; 0 says nothing
 };
 
+// What there is, for people to be told.
+struct overview {
+  std::size_t redirects = 0;  // rules of each file
+  std::size_t headers = 0;
+  bool has_front_page = false;  // something answers who navigates to the top
+};
+
 // Joins the rules to the disk. Owns the roots; knows no socket and no connection.
 class site {
 public:
@@ -63,8 +71,10 @@ public:
   answer refuse(http::status why, http::method method, const base::moment& now,
                 base::segment_buffer& out);
 
-  // What respond or refuse would say, and why. For a site that answers nobody else.
+  // What respond or refuse would say, and why; and what there is. For a site that answers nobody
+  // else.
   [[nodiscard]] explanation explain(const http::request& request, const base::moment& now);
+  [[nodiscard]] overview look_over(const base::moment& now);
   [[nodiscard]] explanation explain_refusal(http::status why, http::method method,
                                             const base::moment& now);
 
