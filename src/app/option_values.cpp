@@ -39,60 +39,47 @@ failure read_range(const option_text& text, std::vector<net::address_range>& set
   return std::nullopt;
 }
 
-// Sets what one text says. Those of the site have a room of their own, those of read_places are
-// read together, and those that are no settings elsewhere.
-failure read_text(const option_text& text, settings& wanted) {
-  constexpr std::string_view kName = "give a name or a number";
-  server::config& server = wanted.server;
-  switch (text.id) {
-    case option_id::root: return read_path(text, server.root);
-    case option_id::timeout: return read_seconds(text, "0.001", server.timeout);
-    case option_id::trust_proxy: return read_range(text, server.trusted_proxies);
-    case option_id::workers: return read_workers(text, wanted.workers);
-    case option_id::daemon: return read_toggle_as(text, wanted.ground);
-    case option_id::open: return read_toggle_as(text, wanted.browser);
-    case option_id::pidfile: return read_path(text, wanted.pid_file);
-    case option_id::user: return read_name(text, kName, wanted.user);
-    case option_id::group: return read_name(text, kName, wanted.group);
-    case option_id::drain_delay: return read_seconds(text, "0", server.drain_delay);
-    case option_id::drain_timeout: return read_seconds(text, "0", server.drain_timeout);
-    case option_id::log: return read_path(text, server.log.target);
-    case option_id::log_format: return read_choice(text, server.log.format);
-    case option_id::debug: return read_toggle_as(text, server.debug);
-    case option_id::message_format: return read_choice(text, wanted.message_style);
-    case option_id::message_level: return read_choice(text, wanted.message_level);
-    case option_id::hash_limit:
-    case option_id::cache_entries:
-    case option_id::cache_size:
-    case option_id::no_cache:
-    case option_id::cache_control:
-    case option_id::dotfiles:
-    case option_id::follow:
-    case option_id::types:
-    case option_id::charset:
-    case option_id::clean_urls:
-    case option_id::fallback:
-    case option_id::respond:
-    case option_id::prefix:
-    case option_id::keep_previous:
-    case option_id::previous_root:
-    case option_id::header:
-    case option_id::cors:
-    case option_id::security_headers:
-    case option_id::listen:
-    case option_id::host:
-    case option_id::port:
-    case option_id::admin:
-    case option_id::config:
-    case option_id::check:
-    case option_id::probe:
-    case option_id::request_header:
-    case option_id::method:
-    case option_id::version:
-    case option_id::help: break;
-  }
-  return std::nullopt;
-}
+constexpr std::string_view kNameOrNumber = "give a name or a number";
+
+// An option, and what sets the field that it is for.
+struct reader {
+  option_id id;
+  failure (*read)(const option_text&, settings&);
+};
+
+// In the order of the table. Those of the site have a room of their own, and so have the places.
+constexpr reader kReaders[] = {
+    {option_id::root, [](auto& text, auto& wanted) { return read_path(text, wanted.server.root); }},
+    {option_id::timeout,
+     [](auto& text, auto& wanted) { return read_seconds(text, "0.001", wanted.server.timeout); }},
+    {option_id::trust_proxy,
+     [](auto& text, auto& wanted) { return read_range(text, wanted.server.trusted_proxies); }},
+    {option_id::workers,
+     [](auto& text, auto& wanted) { return read_workers(text, wanted.workers); }},
+    {option_id::daemon,
+     [](auto& text, auto& wanted) { return read_toggle_as(text, wanted.ground); }},
+    {option_id::open,
+     [](auto& text, auto& wanted) { return read_toggle_as(text, wanted.browser); }},
+    {option_id::pidfile, [](auto& text, auto& wanted) { return read_path(text, wanted.pid_file); }},
+    {option_id::user,
+     [](auto& text, auto& wanted) { return read_name(text, kNameOrNumber, wanted.user); }},
+    {option_id::group,
+     [](auto& text, auto& wanted) { return read_name(text, kNameOrNumber, wanted.group); }},
+    {option_id::drain_delay,
+     [](auto& text, auto& wanted) { return read_seconds(text, "0", wanted.server.drain_delay); }},
+    {option_id::drain_timeout,
+     [](auto& text, auto& wanted) { return read_seconds(text, "0", wanted.server.drain_timeout); }},
+    {option_id::log,
+     [](auto& text, auto& wanted) { return read_path(text, wanted.server.log.target); }},
+    {option_id::log_format,
+     [](auto& text, auto& wanted) { return read_choice(text, wanted.server.log.format); }},
+    {option_id::debug,
+     [](auto& text, auto& wanted) { return read_toggle_as(text, wanted.server.debug); }},
+    {option_id::message_format,
+     [](auto& text, auto& wanted) { return read_choice(text, wanted.message_style); }},
+    {option_id::message_level,
+     [](auto& text, auto& wanted) { return read_choice(text, wanted.message_level); }},
+};
 
 failure find_contradiction(const effective_options& given, const settings& wanted) {
   if (wanted.ground == foreground::leave && wanted.server.log.target == "-") {
@@ -121,9 +108,9 @@ failure find_contradiction(const effective_options& given, const settings& wante
 
 std::optional<usage_error> read_settings(const effective_options& given, settings& wanted) {
   wanted = {};
-  for (const option_row& row : option_table()) {
-    for (const option_text& text : given.texts(row.id)) {
-      if (auto wrong = read_text(text, wanted)) return wrong;
+  for (const reader& each : kReaders) {
+    for (const option_text& text : given.texts(each.id)) {
+      if (auto wrong = each.read(text, wanted)) return wrong;
     }
   }
   if (auto wrong = read_site_values(given, wanted.server.site)) return wrong;

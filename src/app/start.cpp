@@ -36,11 +36,13 @@ std::string absolute_path(const std::string& path) {
 // One line each.
 std::vector<std::string> notes_about(const settings& wanted,
                                      const std::vector<net::listener>& listeners) {
+  const std::string root = absolute_path(wanted.server.root);
   site::site site(wanted.server.root, wanted.server.site);
   const site::overview found = site.look_over(base::read_clock());
   const std::string others = url_for_others(listeners, wanted.server.site.prefix);
   std::vector<std::string> notes{others.empty() ? others : "others reach it at " + others,
-                                 what_is_on(wanted, found), hint_about(wanted, found)};
+                                 what_is_on(wanted, found),
+                                 hint_about(root, wanted.server.site.prefix, found)};
   std::erase(notes, std::string());
   return notes;
 }

@@ -52,14 +52,14 @@ std::string what_is_on(const settings& wanted, const site::overview& found) {
   if (wanted.workers > 1) words.add_count(wanted.workers, "worker", "workers");
   const std::string& log = wanted.server.log.target;
   words.add_named("log", log == "-" ? "to standard output" : log);
-  words.add_if(wanted.server.debug == server::debug_output::on, "a line for each answer");
   return words.text().empty() ? std::string() : "with " + words.text();
 }
 
-std::string hint_about(const settings& wanted, const site::overview& found) {
+std::string hint_about(const std::string& root, const std::string& prefix,
+                       const site::overview& found) {
   if (found.has_front_page) return {};
-  return "nothing answers " + wanted.server.site.prefix + "/: there is no index.html in " +
-         wanted.server.root + "; --list shows what is there";
+  return "nothing answers " + prefix + "/: there is no index.html in " + root +
+         "; --list shows what is there";
 }
 
 }  // namespace owlet::app

@@ -15,6 +15,7 @@ namespace owlet::app {
 
 // What somebody should know who serves a directory as it is, for the first time maybe: that nothing
 // answers for the front page. Empty when something does.
-[[nodiscard]] std::string hint_about(const settings& wanted, const site::overview& found);
+[[nodiscard]] std::string hint_about(const std::string& root, const std::string& prefix,
+                                     const site::overview& found);
 
 }  // namespace owlet::app
