@@ -13,7 +13,6 @@
 #include "owlet/app/options.h"
 #include "owlet/app/probe.h"
 #include "owlet/app/start.h"
-#include "owlet/app/terminal.h"
 #include "owlet/base/message.h"
 #include "owlet/net/open_listeners.h"
 
@@ -34,9 +33,7 @@ struct performer {
   int operator()(const serve_request& request) const {
     base::set_message_style(request.settings.message_style, request.settings.message_level);
     warn(request.warnings);
-    settings wanted = request.settings;
-    wanted.server.colours = colours_for(wanted.message_style);
-    return serve(std::move(wanted), started, std::move(given));
+    return serve(request.settings, started, std::move(given));
   }
   int operator()(const check_request& request) const {
     warn(request.warnings);

@@ -16,6 +16,7 @@
 #include "owlet/app/run.h"
 #include "owlet/app/start_notes.h"
 #include "owlet/app/supervisor.h"
+#include "owlet/app/terminal.h"
 #include "owlet/base/clock.h"
 #include "owlet/base/message.h"
 #include "owlet/net/open_listeners.h"
@@ -117,6 +118,7 @@ void try_to_listen(const std::vector<net::listen_spec>& places, net::listener_us
 }  // namespace
 
 int serve(settings wanted, const invocation& started, inheritance given) {
+  wanted.server.colours = colours_for(wanted.message_style);
   const std::optional<identity> who = wanted_identity(wanted);
   const uid_t caller = ::getuid();
   const bool is_successor = given.before.has_value();

@@ -28,6 +28,7 @@ struct site::page_source {
   std::string_view location = {};
   const representation* page = nullptr;       // the file, if it is known already
   const representation& selected = kNothing;  // what the status is about
+  error_pages pages = error_pages::of_root;
 };
 
 site::site(const std::string& root, const options& how)
@@ -78,7 +79,8 @@ std::optional<answer> site::respond_anew(const http::request& request, const res
   const header_changes* changes = changes_for(request, reached.file);
   if (reached.by == way::fallback) changes = fields_.for_navigation(changes);
   if (reached.outcome == destination::kind::file) {
-    return write_file(*reached.found, request, terms.offered, changes, now, out);
+    return write_file({*reached.found, error_pages::of_root}, request, terms.offered, changes, now,
+                      out);
   }
   return write_page({.plan = plan_page(reached.status),
                      .request = request,
@@ -214,9 +216,10 @@ answer site::respond_without_file(const response_plan& plan, const http::request
                     out);
 }
 
-answer site::write_file(const representation& found, const http::request& request,
-                        persistence after, const header_changes* changes, const base::moment& now,
+answer site::write_file(const sent_file& file, const http::request& request, persistence after,
+                        const header_changes* changes, const base::moment& now,
                         base::segment_buffer& out) {
+  const representation& found = file.found;
   const response_plan plan = plan_response(request, found, now.unix_seconds);
   if (plan.content == content::page) {
     // What was found may be gone from the cache once the page is looked up.
@@ -227,7 +230,8 @@ answer site::write_file(const representation& found, const http::request& reques
                        .request = request,
                        .after = after,
                        .changes = changes,
-                       .selected = selected},
+                       .selected = selected,
+                       .pages = file.pages},
                       now, out);
   }
   const response_source source{.plan = plan,
@@ -244,10 +248,13 @@ answer site::write_file(const representation& found, const http::request& reques
 answer site::write_fixed(const ready_answer& found, const http::request& request, persistence after,
                          http::target_kind kind, const base::moment& now,
                          base::segment_buffer& out) {
-  const response_plan plan = plan_fixed(request, found, now.unix_seconds);
   const bool has_path = kind == http::target_kind::path;
   const header_changes* changes = has_path ? changes_for(request, {}) : fields_.for_all();
   if (request.method == http::method::options) changes = fields_.for_preflight(changes);
+  if (is_like_file(request, found)) {
+    return write_file({found.content, error_pages::built_in}, request, after, changes, now, out);
+  }
+  const response_plan plan = plan_fixed(found);
   const response_source source{.plan = plan,
                                .method = request.method,
                                .persistence = after,
@@ -262,7 +269,8 @@ answer site::write_fixed(const ready_answer& found, const http::request& request
 answer site::write_page(page_source&& from, const base::moment& now, base::segment_buffer& out) {
   response_plan& plan = from.plan;
   const representation* page = from.page;
-  if (page == nullptr && plan.content == content::page) {
+  const bool may_look = from.pages == error_pages::of_root;
+  if (page == nullptr && plan.content == content::page && may_look) {
     page = resolver_.find_page(plan.status, from.request, {base::disk_wait::accepted, now});
   }
   if (page != nullptr) plan.content = content::page_file;

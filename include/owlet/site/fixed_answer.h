@@ -2,9 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "owlet/http/status.h"
 
@@ -22,7 +22,9 @@ struct fixed_answer {
 };
 
 // Parses PATH[ STATUS][ TYPE][ any]=TEXT: words with blanks between them, the path first, and
-// behind the first "=" the text as it is, byte for byte. Gives the remedy when it means nothing.
-[[nodiscard]] std::variant<fixed_answer, std::string> parse_fixed_answer(std::string_view text);
+// behind the first "=" the text as it is, byte for byte. Gives the remedy when it means nothing;
+// what was read is only of use when there is none.
+[[nodiscard]] std::optional<std::string> parse_fixed_answer(std::string_view text,
+                                                            fixed_answer& out);
 
 }  // namespace owlet::site

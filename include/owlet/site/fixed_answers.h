@@ -5,31 +5,19 @@
 #include <vector>
 
 #include "owlet/http/request.h"
-#include "owlet/http/status.h"
 #include "owlet/http/target_path.h"
-#include "owlet/site/fixed_answer.h"
-#include "owlet/site/path_pattern.h"
+#include "owlet/site/ready_answer.h"
 #include "owlet/site/representation.h"
 #include "owlet/site/response_plan.h"
 
 namespace owlet::site {
 
-// One that is ready to be sent.
-struct ready_answer {
-  std::string path;  // as it was written
-  path_pattern pattern;
-  bool is_for_all = false;  // of paths, even those that no file can have
-  http::status status = http::status::ok;
-  answered_methods methods = answered_methods::get_and_head;
-  representation content;  // in memory
-};
-
 // Owns the answers, rendered once. The first that is for a request answers it, in the order in
 // which they were given. Finding one is linear in their number, and allocates nothing.
 class fixed_answers {
 public:
-  // What the settings say of files holds for those of status 200, as far as it means something.
-  fixed_answers(const std::vector<fixed_answer>& given, const presentation& settings);
+  fixed_answers(const std::vector<std::string>& texts, const presentation& settings)
+      : answers_(make_ready(texts, settings)) {}
 
   [[nodiscard]] bool is_empty() const { return answers_.empty(); }
 
@@ -42,8 +30,10 @@ private:
   std::vector<ready_answer> answers_;
 };
 
-// What to send: one of status 200 is what a file would be (conditions, ranges) for GET and HEAD.
-[[nodiscard]] response_plan plan_fixed(const http::request& request, const ready_answer& found,
-                                       std::int64_t now_seconds);
+// Whether it is answered by the rules for files: conditions and ranges.
+[[nodiscard]] bool is_like_file(const http::request& request, const ready_answer& found);
+
+// What to send else.
+[[nodiscard]] response_plan plan_fixed(const ready_answer& found);
 
 }  // namespace owlet::site

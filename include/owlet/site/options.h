@@ -7,7 +7,6 @@
 
 #include "owlet/base/clock.h"
 #include "owlet/site/file_cache.h"
-#include "owlet/site/fixed_answer.h"
 #include "owlet/site/header_changes.h"
 #include "owlet/site/representation.h"
 
@@ -43,8 +42,8 @@ struct options {
   std::vector<std::string> follow = {};
   // For all answers; weaker than what a file of rules says.
   header_changes fields = {};
-  // Given without asking the disk; the first that is for a request.
-  std::vector<fixed_answer> respond = {};
+  // Answers that are given without asking the disk, as parse_fixed_answer takes them.
+  std::vector<std::string> respond = {};
   cross_origin cors = cross_origin::refused;
   security_preset security = security_preset::off;
 };

@@ -99,6 +99,12 @@ public:
 
 private:
   struct page_source;
+  // Whether the disk may be asked for the page of an error.
+  enum class error_pages : bool { built_in, of_root };
+  struct sent_file {
+    const representation& found;
+    error_pages pages;
+  };
 
   std::optional<answer> respond_anew(const http::request& request, const respond_terms& terms,
                                      const base::moment& now, base::segment_buffer& out);
@@ -111,7 +117,7 @@ private:
   answer respond_without_file(const response_plan& plan, const http::request& request,
                               http::target_kind kind, persistence offered, const base::moment& now,
                               base::segment_buffer& out);
-  answer write_file(const representation& found, const http::request& request, persistence after,
+  answer write_file(const sent_file& file, const http::request& request, persistence after,
                     const header_changes* changes, const base::moment& now,
                     base::segment_buffer& out);
   answer write_fixed(const ready_answer& found, const http::request& request, persistence after,

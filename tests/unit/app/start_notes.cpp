@@ -22,7 +22,7 @@ TEST_CASE("what is on is one line of words, and has no value that could be a sec
   how.cors = site::cross_origin::allowed;
   how.security = site::security_preset::on;
   how.fields.set("X-Token", "secret");
-  how.respond = {{.path = "/secret", .text = "secret"}};
+  how.respond = {"/secret=secret"};
   how.follow = {"/a", "/b"};
   how.previous_root = "/old";
   wanted.workers = 2;

@@ -12,15 +12,15 @@ namespace {
 
 fixed_answer parsed(std::string_view text) {
   CAPTURE(text);
-  auto read = parse_fixed_answer(text);
-  if (const auto* remedy = std::get_if<std::string>(&read)) FAIL(*remedy);
-  return std::get<fixed_answer>(std::move(read));
+  fixed_answer read;
+  const auto remedy = parse_fixed_answer(text, read);
+  CHECK_FALSE(remedy);
+  return read;
 }
 
 std::string refusal_of(std::string_view text) {
-  const auto read = parse_fixed_answer(text);
-  const auto* remedy = std::get_if<std::string>(&read);
-  return remedy == nullptr ? "" : *remedy;
+  fixed_answer read;
+  return parse_fixed_answer(text, read).value_or("");
 }
 
 TEST_CASE("a path and a text are enough") {

@@ -20,11 +20,7 @@ using testing::temporary_directory;
 
 fixed_answers answers_of(const std::vector<std::string>& texts,
                          const presentation& settings = presentation{}) {
-  std::vector<fixed_answer> given;
-  for (const std::string& each : texts) {
-    given.push_back(std::get<fixed_answer>(parse_fixed_answer(each)));
-  }
-  return {given, settings};
+  return {texts, settings};
 }
 
 http::request request_of(method name) {
@@ -120,24 +116,6 @@ TEST_CASE("one of status 200 has what an answer of a whole file has, but no time
   CHECK(fields_of(settings).ends_with("Accept-Ranges: bytes\r\n"));
 }
 
-TEST_CASE("conditions and ranges are for GET and HEAD of status 200 alone") {
-  const auto some = answers_of({"/a any=0123456789", "/b 404 any=0123456789", "/c 204 any="});
-  const auto plan_of = [&](std::string_view target, method name) {
-    http::target_path path;
-    const auto kind = http::parse_target(target, path);
-    http::request request = request_of(name);
-    request.fields[static_cast<std::size_t>(http::field::if_none_match)] = "*";
-    return plan_fixed(request, *some.find(request, kind, path), 1000);
-  };
-  CHECK(plan_of("/a", method::get).status == status::not_modified);
-  CHECK(plan_of("/a", method::head).status == status::not_modified);
-  CHECK(plan_of("/a", method::other).content == content::whole);
-  CHECK(plan_of("/a", method::options).status == status::ok);
-  CHECK(plan_of("/b", method::get).status == status::not_found);
-  CHECK(plan_of("/b", method::get).content == content::page_file);
-  CHECK(plan_of("/c", method::get).content == content::none);
-}
-
 // -- In a site -----------------------------------------------------------------------------------
 
 http::request request_for(std::string_view target, method name = method::get) {
@@ -166,9 +144,7 @@ TEST_CASE("a fixed answer is given ahead of every file, with the fields that fil
   directory.write("a.txt", "hello");
   directory.write("_headers", "/a.txt\n  X-Rule: yes\n");
   options how;
-  how.respond = {{.path = "/a.txt", .text = "fixed"},
-                 {.path = "/gone", .status = status::gone, .text = "was here"},
-                 {.path = "/busy", .status = status::service_unavailable, .text = ""}};
+  how.respond = {"/a.txt=fixed", "/gone 410=was here", "/busy 503="};
   site served(directory.path(), how);
   const outcome fixed = ask(served, request_for("/a.txt"));
   CHECK(fixed.text.starts_with("HTTP/1.1 200 OK\r\n"));
@@ -189,10 +165,36 @@ TEST_CASE("a fixed answer is given ahead of every file, with the fields that fil
   CHECK(ask(served, request_for("/a.txt")).text.ends_with("\r\n\r\nhello"));
 }
 
+TEST_CASE("conditions and ranges are for GET and HEAD of status 200 alone") {
+  const temporary_directory directory;
+  directory.write("412.html", "a page of the root");
+  options how;
+  how.respond = {"/a any=0123456789", "/b 404 any=0123456789", "/c 204 any="};
+  site served(directory.path(), how);
+  const auto status_of = [&](std::string_view target, method name, http::field field,
+                             std::string_view value) {
+    http::request request = request_for(target, name);
+    request.fields[static_cast<std::size_t>(field)] = value;
+    return static_cast<unsigned>(ask(served, request).given.status);
+  };
+  using http::field;
+  CHECK(status_of("/a", method::get, field::if_none_match, "*") == 304);
+  CHECK(status_of("/a", method::head, field::if_none_match, "*") == 304);
+  CHECK(status_of("/a", method::get, field::range, "bytes=1-2") == 206);
+  CHECK(status_of("/a", method::get, field::if_match, "\"x\"") == 412);
+  CHECK(served.is_epoch_unused());
+  for (const method name : {method::other, method::options}) {
+    CHECK(status_of("/a", name, field::if_none_match, "*") == 200);
+    CHECK(status_of("/a", name, field::range, "bytes=1-2") == 200);
+  }
+  CHECK(status_of("/b", method::get, field::if_none_match, "*") == 404);
+  CHECK(status_of("/c", method::get, field::if_none_match, "*") == 204);
+}
+
 TEST_CASE("a fixed answer neither looks at the disk nor makes use of what is known of it") {
   const temporary_directory directory;
   options how;
-  how.respond = {{.path = "*", .text = "fixed"}};
+  how.respond = {"* =fixed"};
   site served(directory.path(), how);
   std::filesystem::remove_all(directory.path());
   const outcome fixed = ask(served, request_for("/a.txt"));
@@ -204,7 +206,7 @@ TEST_CASE("an explanation says that a fixed answer answers, and by which rule") 
   const temporary_directory directory;
   directory.write("a.txt", "hello");
   options how;
-  how.respond = {{.path = "/a.*", .text = "fixed"}};
+  how.respond = {"/a.*=fixed"};
   site served(directory.path(), how);
   const explanation told = served.explain(request_for("/a.txt"), moment_at());
   CHECK(told.reached == explanation::stage::fixed);
