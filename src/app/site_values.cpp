@@ -118,7 +118,8 @@ failure read_prefix(const option_text& text, std::string& setting) {
   if (setting.ends_with('/')) setting.pop_back();
   if (text.value == "/") return std::nullopt;
   const auto is_name = [](std::string_view part) {
-    return part != "." && part != ".." && std::ranges::all_of(part, is_prefix_char);
+    return part != "." && part != ".." &&
+           std::ranges::all_of(part, [](char c) { return is_prefix_char(c); });
   };
   if (setting.starts_with('/') && is_path_of(setting.substr(1), is_name)) return std::nullopt;
   return wrong_value(text,
