@@ -68,6 +68,7 @@ KINDS = (
     Kind("keep-alive, 100 KiB", (request("100k.bin"),)),
     Kind("browser's head, 4 KiB, by turns", PAGES),
     Kind("first in a second, 12 B", (SMALL,), seconds_between=10),
+    Kind("fixed answer, 12 B", (SMALL,), options=("--respond", "*=Hello World!")),
     Kind("logged, 12 B", (NAMED,), options=LOGGED, turns_counted=256),
     Kind("logged, browser's head, by turns", PAGES, options=LOGGED, turns_counted=128),
 )

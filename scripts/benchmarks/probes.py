@@ -26,11 +26,12 @@ from probes_connections import connections, idle  # noqa: E402
 from probes_fair import fair  # noqa: E402
 from probes_listing import listing  # noqa: E402
 from probes_options import cache, log  # noqa: E402
+from probes_respond import respond  # noqa: E402
 from probes_start import start  # noqa: E402
 from probes_tree import tree  # noqa: E402
 
 PROBES = {"cold": cold, "cold-disk": cold_disk, "fair": fair, "tree": tree, "connections": connections, "log": log, "cache": cache,
-          "start": start, "idle": idle, "compress": compress, "listing": listing}
+          "start": start, "idle": idle, "compress": compress, "listing": listing, "respond": respond}
 raise_limit()
 
 

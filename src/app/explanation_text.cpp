@@ -84,6 +84,10 @@ std::string reason_of_rule(const explanation& told) {
 }
 
 std::string reason_of(const explanation& told, const explained& about) {
+  if (told.reached == explanation::stage::fixed) {
+    return "fixed answer: --respond " + printable(told.fixed_path) +
+           " is the first that is for this path and method; the disk is not asked";
+  }
   if (told.reached != explanation::stage::path) return reason_without_path(told);
   const bool is_redirect = told.outcome == outcome::redirect;
   const bool is_lost = told.outcome == outcome::page;
@@ -117,6 +121,7 @@ std::string reason_of(const explanation& told, const explained& about) {
 
 std::string file_of(const explanation& told, const explained& about) {
   if (told.file.empty()) {
+    if (told.reached == explanation::stage::fixed) return {};
     if (told.status < status::bad_request) return {};
     const std::string page = number_of(told.status) + ".html";
     return "the built-in page" + (told.may_have_page ? ", for there is no " + page : "");

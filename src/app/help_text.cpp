@@ -33,8 +33,9 @@ OWLET_NO_CACHE=yes and "no-cache = yes" (or true, on, 1; no, false, off, 0). The
 command line is stronger than the environment, and that is stronger than files;
 what a stronger one says of an option replaces all that weaker ones say of it.
 In the environment, white space separates the values of an option that may be
-repeated, of --header the end of a line, and an empty variable is none. In a
-file, # begins a comment, and a value "in quotes" keeps # and white space.
+repeated, of --header and --respond the end of a line, and an empty variable is
+none. In a file, # begins a comment, and a value "in quotes" keeps # and white
+space.
 --probe, --version, --help and what explain takes are for the command line only;
 --config and --check are not for files.
 

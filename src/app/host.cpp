@@ -10,7 +10,9 @@
 #include <utility>
 #include <variant>
 
+#include "owlet/app/browser.h"
 #include "owlet/app/options.h"
+#include "owlet/app/terminal.h"
 #include "owlet/base/message.h"
 
 namespace owlet::app {
@@ -48,12 +50,14 @@ void host::say_ready(const std::string& where) {
     say(message_level::notice, admin_where);
     root_.emplace(current_.server.root);
   }
+  for (const std::string& note : notes) say(message_level::notice, note);
   if (before_) {
     rewrite_pid_file();
     before_->say_ready();
   }
   before_.reset();
   manager_.say_ready(where);
+  if (!url_to_open.empty()) open_browser(url_to_open);
   if (background) background->say_ready();
 }
 
@@ -104,6 +108,7 @@ std::optional<settings> host::read_again() const {
   for (const std::string& each : good->warnings) say(message_level::warning, each);
   settings fresh = good->settings;
   fresh.server.metrics = admin ? server::metrics_use::on : server::metrics_use::off;
+  fresh.server.colours = colours_for(fresh.message_style);
   return fresh;
 }
 

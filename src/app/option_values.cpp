@@ -1,9 +1,11 @@
 // What the texts of options mean.
 #include "owlet/app/option_values.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <variant>
 
 #include "owlet/app/listening.h"
 #include "owlet/app/plain_values.h"
@@ -37,40 +39,46 @@ failure read_range(const option_text& text, std::vector<net::address_range>& set
   return std::nullopt;
 }
 
-constexpr std::string_view kName = "give a name or a number";
+constexpr std::string_view kNameOrNumber = "give a name or a number";
 
-// An option, and what sets the field that it is for. Those of the site have a room of their own,
-// those of read_places are read together, and the rest are no settings.
+// An option, and what sets the field that it is for.
 struct reader {
   option_id id;
   failure (*read)(const option_text&, settings&);
 };
 
+// In the order of the table. Those of the site have a room of their own, and so have the places.
 constexpr reader kReaders[] = {
-    {option_id::root, [](auto& given, auto& all) { return read_path(given, all.server.root); }},
+    {option_id::root, [](auto& text, auto& wanted) { return read_path(text, wanted.server.root); }},
     {option_id::timeout,
-     [](auto& given, auto& all) { return read_seconds(given, "0.001", all.server.timeout); }},
+     [](auto& text, auto& wanted) { return read_seconds(text, "0.001", wanted.server.timeout); }},
     {option_id::trust_proxy,
-     [](auto& given, auto& all) { return read_range(given, all.server.trusted_proxies); }},
-    {option_id::workers, [](auto& given, auto& all) { return read_workers(given, all.workers); }},
-    {option_id::daemon, [](auto& given, auto& all) { return read_toggle_as(given, all.ground); }},
-    {option_id::pidfile, [](auto& given, auto& all) { return read_path(given, all.pid_file); }},
-    {option_id::user, [](auto& given, auto& all) { return read_name(given, kName, all.user); }},
-    {option_id::group, [](auto& given, auto& all) { return read_name(given, kName, all.group); }},
+     [](auto& text, auto& wanted) { return read_range(text, wanted.server.trusted_proxies); }},
+    {option_id::workers,
+     [](auto& text, auto& wanted) { return read_workers(text, wanted.workers); }},
+    {option_id::daemon,
+     [](auto& text, auto& wanted) { return read_toggle_as(text, wanted.ground); }},
+    {option_id::open,
+     [](auto& text, auto& wanted) { return read_toggle_as(text, wanted.browser); }},
+    {option_id::pidfile, [](auto& text, auto& wanted) { return read_path(text, wanted.pid_file); }},
+    {option_id::user,
+     [](auto& text, auto& wanted) { return read_name(text, kNameOrNumber, wanted.user); }},
+    {option_id::group,
+     [](auto& text, auto& wanted) { return read_name(text, kNameOrNumber, wanted.group); }},
     {option_id::drain_delay,
-     [](auto& given, auto& all) { return read_seconds(given, "0", all.server.drain_delay); }},
+     [](auto& text, auto& wanted) { return read_seconds(text, "0", wanted.server.drain_delay); }},
     {option_id::drain_timeout,
-     [](auto& given, auto& all) { return read_seconds(given, "0", all.server.drain_timeout); }},
+     [](auto& text, auto& wanted) { return read_seconds(text, "0", wanted.server.drain_timeout); }},
     {option_id::log,
-     [](auto& given, auto& all) { return read_path(given, all.server.log.target); }},
+     [](auto& text, auto& wanted) { return read_path(text, wanted.server.log.target); }},
     {option_id::log_format,
-     [](auto& given, auto& all) { return read_choice(given, all.server.log.format); }},
+     [](auto& text, auto& wanted) { return read_choice(text, wanted.server.log.format); }},
     {option_id::debug,
-     [](auto& given, auto& all) { return read_toggle_as(given, all.server.debug); }},
+     [](auto& text, auto& wanted) { return read_toggle_as(text, wanted.server.debug); }},
     {option_id::message_format,
-     [](auto& given, auto& all) { return read_choice(given, all.message_style); }},
+     [](auto& text, auto& wanted) { return read_choice(text, wanted.message_style); }},
     {option_id::message_level,
-     [](auto& given, auto& all) { return read_choice(given, all.message_level); }},
+     [](auto& text, auto& wanted) { return read_choice(text, wanted.message_level); }},
 };
 
 failure find_contradiction(const effective_options& given, const settings& wanted) {
@@ -83,6 +91,15 @@ failure find_contradiction(const effective_options& given, const settings& wante
     return wrong_value(*given.text(option_id::debug), "a daemon has no standard error output (" +
                                                           name_of(*given.text(option_id::daemon)) +
                                                           "): give --log instead");
+  }
+  const auto is_unix = [](const net::listen_spec& each) {
+    return std::holds_alternative<net::unix_place>(each.place);
+  };
+  if (wanted.browser == browser_use::open &&
+      std::all_of(wanted.listen.begin(), wanted.listen.end(), is_unix)) {
+    return wrong_value(*given.text(option_id::open), "a browser cannot speak with " +
+                                                         wanted.listen.front().text() +
+                                                         ": listen at a TCP address, too");
   }
   return std::nullopt;
 }

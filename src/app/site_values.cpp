@@ -14,6 +14,7 @@
 #include "owlet/base/limits.h"
 #include "owlet/http/response_head.h"
 #include "owlet/http/syntax.h"
+#include "owlet/site/fixed_answer.h"
 #include "owlet/site/settable_field.h"
 
 namespace owlet::app {
@@ -41,6 +42,12 @@ failure read_no_cache(const option_text& text, std::size_t& entries) {
 constexpr std::string_view kNoControls =
     "a field cannot have control characters in it: take them out";
 
+// With a predicate of its own: this file is made small, and what it shared with those who serve
+// would be so for them.
+bool is_token(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return http::is_token_char(c); });
+}
+
 bool is_field_value(std::string_view value) {
   std::string line;
   return !http::response_head(line).field("X", value).has_refused();
@@ -65,7 +72,7 @@ failure read_follow(const option_text& text, std::vector<std::string>& setting) 
 
 failure read_charset(const option_text& text, std::string& setting) {
   setting = text.value;
-  if (!setting.empty() && std::ranges::all_of(setting, http::is_token_char)) return std::nullopt;
+  if (is_token(setting)) return std::nullopt;
   return wrong_value(text, "give the name of a character set, as in utf-8");
 }
 
@@ -89,6 +96,18 @@ failure read_fallback(const option_text& text, std::string& setting) {
                      "is empty or begins with a dot");
 }
 
+// Of a long text, its beginning tells which one it is.
+failure read_respond(const option_text& text, std::vector<std::string>& setting) {
+  constexpr std::size_t kMaxShown = 120;
+  site::fixed_answer read;
+  const auto remedy = site::parse_fixed_answer(text.value, read);
+  setting.push_back(text.value);
+  if (!remedy) return std::nullopt;
+  option_text shown = text;
+  if (shown.value.size() > kMaxShown) shown.value.replace(kMaxShown, shown.value.npos, "...");
+  return wrong_value(shown, *remedy);
+}
+
 bool is_prefix_char(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= ' ' && byte != 0x7F && c != '%' && c != '?' && c != '#';
@@ -99,7 +118,8 @@ failure read_prefix(const option_text& text, std::string& setting) {
   if (setting.ends_with('/')) setting.pop_back();
   if (text.value == "/") return std::nullopt;
   const auto is_name = [](std::string_view part) {
-    return part != "." && part != ".." && std::ranges::all_of(part, is_prefix_char);
+    return part != "." && part != ".." &&
+           std::ranges::all_of(part, [](char c) { return is_prefix_char(c); });
   };
   if (setting.starts_with('/') && is_path_of(setting.substr(1), is_name)) return std::nullopt;
   return wrong_value(text,
@@ -114,7 +134,7 @@ failure read_header(const option_text& text, site::header_changes& setting) {
   if (colon == field.npos) return wrong_value(text, "write Name: value");
   const std::string_view name = http::trim(field.substr(0, colon));
   const std::string_view value = http::trim(field.substr(colon + 1));
-  if (name.empty() || !std::ranges::all_of(name, http::is_token_char)) {
+  if (!is_token(name)) {
     return wrong_value(text, "a name has letters, digits and hyphens: write Name: value");
   }
   if (const auto refusal = site::refusal_to_set(name)) return wrong_value(text, *refusal);
@@ -154,6 +174,7 @@ constexpr reader kReaders[] = {
     {option_id::list, [](auto& given, auto& site) { return read_toggle_as(given, site.list); }},
     {option_id::fallback,
      [](auto& given, auto& site) { return read_fallback(given, site.fallback); }},
+    {option_id::respond, [](auto& given, auto& site) { return read_respond(given, site.respond); }},
     {option_id::prefix, [](auto& given, auto& site) { return read_prefix(given, site.prefix); }},
     {option_id::keep_previous,
      [](auto& given, auto& site) { return read_minutes(given, site.keep_previous); }},

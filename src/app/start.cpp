@@ -1,6 +1,8 @@
 // The start of a server, in the order in which its steps depend on each other.
 #include "owlet/app/start.h"
 
+#include <unistd.h>
+
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -8,14 +10,19 @@
 #include <utility>
 #include <vector>
 
+#include "owlet/app/addresses.h"
 #include "owlet/app/cpu_count.h"
 #include "owlet/app/privileges.h"
 #include "owlet/app/run.h"
+#include "owlet/app/start_notes.h"
 #include "owlet/app/supervisor.h"
+#include "owlet/app/terminal.h"
+#include "owlet/base/clock.h"
 #include "owlet/base/message.h"
 #include "owlet/net/open_listeners.h"
 #include "owlet/server/metrics.h"
 #include "owlet/server/server.h"
+#include "owlet/site/overview.h"
 #include "owlet/site/site.h"
 
 namespace owlet::app {
@@ -28,14 +35,43 @@ std::string absolute_path(const std::string& path) {
   return failed ? path : absolute.string();
 }
 
-// " http://127.0.0.1:8080/ unix:/run/owlet.sock"
-std::string places_of(const std::vector<net::listener>& listeners) {
-  std::string places;
-  for (const net::listener& each : listeners) {
-    const bool is_unix = each.where().family() == AF_UNIX;
-    places += is_unix ? ' ' + each.text() : " http://" + each.text() + '/';
+// One line each.
+std::vector<std::string> notes_about(const settings& wanted,
+                                     const std::vector<net::listener>& listeners) {
+  const std::string root = absolute_path(wanted.server.root);
+  site::site site(wanted.server.root, wanted.server.site);
+  const site::overview found = look_over(site, wanted.server.site, base::read_clock());
+  const std::string others = url_for_others(listeners, wanted.server.site.prefix);
+  std::vector<std::string> notes{others.empty() ? others : "others reach it at " + others,
+                                 what_is_on(wanted, found),
+                                 hint_about(root, wanted.server.site.prefix, found)};
+  std::erase(notes, std::string());
+  return notes;
+}
+
+// What to open for somebody who sits at the terminal; empty for nothing. As another user, no
+// browser would come to his screen.
+std::string browser_url(const settings& wanted, const std::vector<net::listener>& listeners,
+                        uid_t caller) {
+  const std::string url = url_for_browser(listeners, wanted.server.site.prefix);
+  std::string trouble;
+  if (url.empty()) {
+    trouble = "a browser can speak with no listener that there is";
+  } else if (caller != ::getuid()) {
+    trouble = "another user (--user) has no desktop here; open " + url + " yourself";
   }
-  return places;
+  if (trouble.empty()) return url;
+  base::say(base::message_level::warning, "--open: " + trouble);
+  return {};
+}
+
+// What is for people, and for the first of several processes that follow each other.
+void tell_more(host& around, const settings& wanted, const std::vector<net::listener>& listeners,
+               uid_t caller) {
+  around.notes = notes_about(wanted, listeners);
+  if (wanted.browser == browser_use::open) {
+    around.url_to_open = browser_url(wanted, listeners, caller);
+  }
 }
 
 std::optional<identity> wanted_identity(const settings& wanted) {
@@ -83,9 +119,12 @@ void try_to_listen(const std::vector<net::listen_spec>& places, net::listener_us
 }  // namespace
 
 int serve(settings wanted, const invocation& started, inheritance given) {
+  wanted.server.colours = colours_for(wanted.message_style);
   const std::optional<identity> who = wanted_identity(wanted);
+  const uid_t caller = ::getuid();
+  const bool is_successor = given.before.has_value();
   std::optional<daemon_handle> background;
-  if (wanted.ground == foreground::leave && !given.before) background.emplace(leave_foreground());
+  if (wanted.ground == foreground::leave && !is_successor) background.emplace(leave_foreground());
   net::inherited_sockets sockets = std::move(given.sockets);
   base::unique_fd handed_file = std::move(given.pid_file);
   host around(started, wanted, std::move(given));
@@ -100,10 +139,11 @@ int serve(settings wanted, const invocation& started, inheritance given) {
   if (!admin.front().empty()) wanted.server.metrics = server::metrics_use::on;
   const std::size_t processes = workers == 1 ? 1 : workers * supervisor::kGenerations;
   server::metrics_board board(processes);
-  const std::string where =
-      "serving " + absolute_path(wanted.server.root) + " at" + places_of(sets.front());
+  const std::string where = "serving " + absolute_path(wanted.server.root) + " at" +
+                            places_of(sets.front(), wanted.server.site.prefix);
+  if (!is_successor) tell_more(around, wanted, sets.front(), caller);
   if (!admin.front().empty()) {
-    around.admin_where = "admin at" + places_of(admin.front());
+    around.admin_where = "admin at" + places_of(admin.front(), {});
     around.admin.emplace(std::move(admin.front()), board.slots());
   }
   if (workers == 1) {

@@ -29,7 +29,9 @@ content verdict_content(std::string_view fine, std::string_view complaint) {
 }
 
 content error_content(http::status why) {
-  return {.status = why, .type = kHtml, .text = std::string(http::error_page(why))};
+  content page{.status = why, .type = kHtml};
+  http::append_error_page(page.text, why);
+  return page;
 }
 
 // The path of an origin-form or absolute-form target (RFC 9112 section 3.2); nothing for others.

@@ -2,11 +2,8 @@
 #include "owlet/server/request_journal.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
-#include "owlet/base/limits.h"
-#include "owlet/base/message.h"
+#include "owlet/server/debug_line.h"
 
 namespace owlet::server {
 
@@ -148,7 +145,7 @@ void request_journal::write(const journal_entry& entry, const net::endpoint& pee
     formatter_.append_line(line_, record);
     log->append(line_, now.monotonic);
   }
-  if (debug) debug->append(format_debug_line(record, record.took), now.monotonic);
+  if (debug) debug->append(format_debug_line(record, colours), now.monotonic);
 }
 
 std::unique_ptr<journal_backlog> request_journal::lend() {
@@ -193,18 +190,6 @@ void unfinished_entries::write_all(request_journal& journal, const net::endpoint
     journal.write(backlog_->front(), peer, sent_position, now);
   }
   backlog_.reset();
-}
-
-// A notice, not debug: it is said because somebody asked for it, whatever else is.
-std::string format_debug_line(const access_record& record, base::duration took) {
-  const double milliseconds = std::chrono::duration<double, std::milli>(took).count();
-  std::array<char, 32> duration{};
-  std::snprintf(duration.data(), duration.size(), "%.1f", milliseconds);
-  std::string text = std::to_string(static_cast<unsigned>(record.status)) + ' ';
-  append_escaped(text, record.request_line, base::kMaxLoggedRequestBytes);
-  text += ", " + std::to_string(record.content_bytes) + " bytes in " + duration.data() + " ms to ";
-  append_escaped(text, record.client, base::kMaxLoggedNameBytes);
-  return base::format_message(base::message_level::notice, text);
 }
 
 }  // namespace owlet::server

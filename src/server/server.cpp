@@ -32,6 +32,7 @@ server::server(const config& settings, std::vector<net::listener> listeners, met
   reactor_.trusted_proxies = settings.trusted_proxies;
   reactor_.journal.open(settings.log);
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
+  reactor_.journal.colours = settings.colours;
   for (const net::listener& listener : listeners_) {
     listener.is_shared() ? poller_.add_shared_source(listener.fd())
                          : poller_.add_source(listener.fd());

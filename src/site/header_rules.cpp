@@ -33,6 +33,14 @@ std::optional<text_problem> check_name(std::string_view name, std::size_t at) {
 
 }  // namespace
 
+header_request header_request_of(const http::request& request, const http::target_path& target,
+                                 std::string_view file) {
+  const bool has_authority = !target.authority.empty();
+  return {.path = {target.path, target.ends_with_slash},
+          .file = file,
+          .host = has_authority ? target.authority : request[http::field::host]};
+}
+
 // Reads line after line into rules.
 class header_rules::parser {
 public:

@@ -157,6 +157,21 @@ void complete(representation& opened, std::string_view path, const completion& h
   render_fields(opened, cache_control_of(path, how.settings));
 }
 
+representation representation_of_text(std::string text, std::string content_type,
+                                      std::string_view cache_control) {
+  representation made;
+  made.info.kind = file_kind::regular;
+  made.info.identity.size = text.size();
+  made.length = text.size();
+  made.content_type = std::move(content_type);
+  const content_digest digest = hash_content(text);
+  made.validators.tag = http::entity_tag::from_hash(digest.high, digest.low);
+  made.body = std::move(text);
+  made.is_complete = true;
+  render_fields(made, cache_control);
+  return made;
+}
+
 // A time that lies ahead is not told until it has come.
 bool renew(representation& known, representation& opened, std::int64_t now_seconds) {
   const file_info& info = opened.info;

@@ -32,6 +32,7 @@ std::string random_boundary() {
 
 // What only one status has.
 void write_status_fields(const response_source& source, http::response_head& head) {
+  if (source.is_fixed && source.plan.content != content::page) return;
   switch (source.plan.status) {
     case status::method_not_allowed:
     case status::no_content: head.field("Allow", kAllowedMethods); break;
@@ -107,11 +108,13 @@ void response_writer::render_common_fields(std::int64_t unix_seconds) {
 }
 
 // What is missing today may be there tomorrow, and caches would guess how long it is not.
-void response_writer::render_page_fields(http::status status) {
+void response_writer::render_page(http::status status) {
+  page_text_.clear();
+  http::append_error_page(page_text_, status);
   page_fields_.clear();
   http::response_head head(page_fields_);
   head.field("Content-Type", "text/html");
-  head.field("Content-Length", http::error_page(status).size());
+  head.field("Content-Length", page_text_.size());
   if (status >= http::status::bad_request) head.field("Cache-Control", "no-store");
   page_status_ = status;
 }
@@ -128,8 +131,8 @@ std::uint64_t response_writer::write_representation_fields(const response_source
       if (plan.status == status::not_modified) out += source.found.validator_fields;
       break;
     case content::page:
-      length = http::error_page(plan.status).size();
-      if (plan.status != page_status_) render_page_fields(plan.status);
+      if (plan.status != page_status_) render_page(plan.status);
+      length = page_text_.size();
       out += page_fields_;
       if (source.found.has_variants) head.field("Vary", "Accept-Encoding");
       break;
@@ -167,7 +170,7 @@ void response_writer::write_content(const response_source& source,
                                     base::segment_buffer& out) const {
   switch (source.plan.content) {
     case content::none: break;
-    case content::page: out.memory += http::error_page(source.plan.status); break;
+    case content::page: out.memory += page_text_; break;
     case content::page_file: write_range(*source.page, {0, source.page->length}, out); break;
     case content::whole: write_range(source.found, {0, source.found.length}, out); break;
     case content::ranges:

@@ -28,10 +28,39 @@ struct site::page_source {
   std::string_view location = {};
   const representation* page = nullptr;       // the file, if it is known already
   const representation& selected = kNothing;  // what the status is about
+  error_pages pages = error_pages::of_root;
 };
+
+inline answer site::write_file(const sent_file& file, const http::request& request,
+                               persistence after, const header_changes* changes,
+                               const base::moment& now, base::segment_buffer& out) {
+  const representation& found = file.found;
+  const response_plan plan = plan_response(request, found, now.unix_seconds);
+  if (plan.content == content::page) {
+    // What was found may be gone from the cache once the page is looked up.
+    representation selected;
+    selected.length = found.length;
+    selected.has_variants = found.has_variants;
+    return write_page({.plan = plan,
+                       .request = request,
+                       .after = after,
+                       .changes = changes,
+                       .selected = selected,
+                       .pages = file.pages},
+                      now, out);
+  }
+  const response_source source{.plan = plan,
+                               .method = request.method,
+                               .persistence = after,
+                               .location = {},
+                               .found = found,
+                               .changes = changes};
+  return write(source, now, out);
+}
 
 site::site(const std::string& root, const options& how)
     : how_(how),
+      fixed_(how_.respond, how_.files),
       tree_(document_root(root, followed_links(how.follow)), how.cache, how.files),
       special_(tree_.root()),
       resolver_(tree_, former_, special_, how_),
@@ -47,6 +76,7 @@ void site::reopen(const std::string& root, const options& how, base::time_point 
   if (!how.previous_root.empty()) previous.emplace(how.previous_root);
   special_files special(opened);
   how_ = how;
+  fixed_ = fixed_answers(how_.respond, how_.files);
   special_ = std::move(special);
   fields_ = field_rules(how_);
   const bool is_same = opened.is_same_as(tree_.root());
@@ -58,11 +88,15 @@ void site::reopen(const std::string& root, const options& how, base::time_point 
 
 std::optional<answer> site::respond_anew(const http::request& request, const respond_terms& terms,
                                          const base::moment& now, base::segment_buffer& out) {
+  const http::target_kind kind = http::parse_target(request.target, target_);
+  if (!fixed_.is_empty()) {
+    const ready_answer* const found = fixed_.find(request, kind, target_);
+    if (found != nullptr) return write_fixed(*found, request, terms.offered, kind, now, out);
+  }
   if (is_epoch_unused()) {
     if (tree_.root().may_move()) follow_root(now.monotonic);
     special_.refresh(tree_.root(), now);
   }
-  const http::target_kind kind = http::parse_target(request.target, target_);
   if (const auto plan = plan_without_file(request, kind)) {
     return respond_without_file(*plan, request, kind, terms.offered, now, out);
   }
@@ -75,7 +109,8 @@ std::optional<answer> site::respond_anew(const http::request& request, const res
     return write_listing(request, terms, reached.file, changes, now, out);
   }
   if (reached.outcome == destination::kind::file) {
-    return write_file(*reached.found, request, terms.offered, changes, now, out);
+    return write_file({*reached.found, error_pages::of_root}, request, terms.offered, changes, now,
+                      out);
   }
   return write_page({.plan = plan_page(reached.status),
                      .request = request,
@@ -109,11 +144,19 @@ explanation site::explain(const http::request& request, const base::moment& now)
   told.status = given->status;
   told.head = head_of(out.memory);
   const http::target_kind kind = http::parse_target(request.target, target_);
+  if (const ready_answer* const fixed = fixed_.find(request, kind, target_)) {
+    told.reached = explanation::stage::fixed;
+    told.fixed_path = fixed->path;
+    if (kind == http::target_kind::path) {
+      told.field_lines = special_.headers().lines_for(header_request_of(request, target_, {}));
+    }
+    return told;
+  }
   const explainer why(tree_, former_, special_, resolver_, how_);
   const auto plan = plan_without_file(request, kind);
   const std::string_view file = plan ? std::string_view() : resolver_.last().file;
   if (!plan || kind == http::target_kind::path) {
-    told.field_lines = special_.headers().lines_for(header_request_of(request, file));
+    told.field_lines = special_.headers().lines_for(header_request_of(request, target_, file));
   }
   if (!plan) {
     why.explain_path(request, target_, how, told);
@@ -163,14 +206,7 @@ bool site::give_back_descriptors() {
 const header_changes* site::changes_for(const http::request& request, std::string_view file) {
   if (special_.headers().is_empty()) return fields_.for_all();
   return fields_.find(special_.headers(), special_.headers_version(),
-                      header_request_of(request, file));
-}
-
-header_request site::header_request_of(const http::request& request, std::string_view file) const {
-  const bool has_authority = !target_.authority.empty();
-  return {.path = {target_.path, target_.ends_with_slash},
-          .file = file,
-          .host = has_authority ? target_.authority : request[http::field::host]};
+                      header_request_of(request, target_, file));
 }
 
 // A target that is malformed makes the request so, and nothing after it is to be parsed.
@@ -184,33 +220,6 @@ answer site::respond_without_file(const response_plan& plan, const http::request
   if (request.method == http::method::options) changes = fields_.for_preflight(changes);
   return write_page({.plan = plan, .request = request, .after = after, .changes = changes}, now,
                     out);
-}
-
-answer site::write_file(const representation& found, const http::request& request,
-                        persistence after, const header_changes* changes, const base::moment& now,
-                        base::segment_buffer& out) {
-  const response_plan plan = plan_response(request, found, now.unix_seconds);
-  if (plan.content == content::page) {
-    // What was found may be gone from the cache once the page is looked up.
-    representation selected;
-    selected.length = found.length;
-    selected.has_variants = found.has_variants;
-    return write_page({.plan = plan,
-                       .request = request,
-                       .after = after,
-                       .changes = changes,
-                       .selected = selected},
-                      now, out);
-  }
-  const response_source source{.plan = plan,
-                               .method = request.method,
-                               .persistence = after,
-                               .location = {},
-                               .found = found,
-                               .changes = changes};
-  return {.status = plan.status,
-          .persistence = after,
-          .content_bytes = writer_.write(source, now, out)};
 }
 
 // The end of an answer without a length is that of its connection, for HTTP/1.0.
@@ -234,19 +243,41 @@ std::optional<answer> site::write_listing(const http::request& request, const re
                                .location = {},
                                .found = found.page,
                                .changes = changes};
-  answer given{.status = plan.status,
-               .persistence = after,
-               .content_bytes = writer_.write(source, now, out)};
+  answer given = write(source, now, out);
   if (plan.content != content::whole || request.method == http::method::head) return given;
   given.is_open = found.rest != nullptr;
   open_ = std::move(found.rest);
   return given;
 }
 
+// The rules for fields are those that were read last: to look whether they have changed would be to
+// ask the disk.
+answer site::write_fixed(const ready_answer& found, const http::request& request, persistence after,
+                         http::target_kind kind, const base::moment& now,
+                         base::segment_buffer& out) {
+  const bool has_path = kind == http::target_kind::path;
+  const header_changes* changes = has_path ? changes_for(request, {}) : fields_.for_all();
+  if (request.method == http::method::options) changes = fields_.for_preflight(changes);
+  if (is_like_file(request, found)) {
+    return write_file({found.content, error_pages::built_in}, request, after, changes, now, out);
+  }
+  const response_plan plan = plan_fixed(found);
+  const response_source source{.plan = plan,
+                               .method = request.method,
+                               .persistence = after,
+                               .location = {},
+                               .found = found.content,
+                               .page = &found.content,
+                               .changes = changes,
+                               .is_fixed = true};
+  return write(source, now, out);
+}
+
 answer site::write_page(page_source&& from, const base::moment& now, base::segment_buffer& out) {
   response_plan& plan = from.plan;
   const representation* page = from.page;
-  if (page == nullptr && plan.content == content::page) {
+  const bool may_look = from.pages == error_pages::of_root;
+  if (page == nullptr && plan.content == content::page && may_look) {
     page = resolver_.find_page(plan.status, from.request, {base::disk_wait::accepted, now});
   }
   if (page != nullptr) plan.content = content::page_file;
@@ -257,9 +288,7 @@ answer site::write_page(page_source&& from, const base::moment& now, base::segme
                                .found = from.selected,
                                .page = page,
                                .changes = from.changes};
-  return {.status = plan.status,
-          .persistence = from.after,
-          .content_bytes = writer_.write(source, now, out)};
+  return write(source, now, out);
 }
 
 }  // namespace owlet::site

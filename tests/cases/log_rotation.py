@@ -92,10 +92,10 @@ def unwritable(web):
             logs.ask_many(connection, web, 0, 10)
             os.rename(f"{home}/logs", f"{home}/elsewhere")
             server.signal(signal.SIGUSR1)
-            logs.wait_until("the message", lambda: server.lines[1:])
+            logs.wait_until("the message", lambda: server.lines[2:])
             logs.ask_many(connection, web, 10, 10)
             server.stop()
-        expect_equal("messages", server.lines[1:], [
+        expect_equal("messages", server.lines[2:], [
             f"owlet: warning: log {path}: cannot be opened anew: No such file or directory; the old one goes on"])
         expect_equal("the lines", logs.numbers_of(logs.content(f"{home}/elsewhere/access.log")), list(range(20)))
 

@@ -32,6 +32,7 @@ SAMPLES = {
     "PATH": "/app",
     "MINUTES": "2.5",
     "FIELD": "X-Robots-Tag: noindex",
+    "RULE": "/healthz 503 any=not yet",
     "fallback": "tiny.txt",
     "user": pwd.getpwuid(os.geteuid()).pw_name,
     "group": grp.getgrgid(os.getegid()).gr_name,

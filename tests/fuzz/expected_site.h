@@ -149,7 +149,8 @@ private:
   }
 
   static void check_page(const response& given, const due_answer& due) {
-    const auto page = http::error_page(static_cast<http::status>(given.status));
+    std::string page;
+    http::append_error_page(page, static_cast<http::status>(given.status));
     require(given.length == page.size(), "the page of a status has its length");
     require(!given.has("etag") && !given.has("last-modified"), "a page has no validators");
     if (due.method != http::method::head) {

@@ -13,7 +13,7 @@ from support.outcome import Failure, expect_equal
 
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|UndefinedBehavior")
 READY = re.compile(r"owlet: serving (.*) at ((?:http://|unix:)\S+(?: (?:http://|unix:)\S+)*)")
-URL = re.compile(r"http://(.+):(\d+)/?")
+URL = re.compile(r"http://([^/]+):(\d+)(?:/.*)?")
 START_TIME = 15
 STOP_TIME = 20
 RUNNING = set()

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "owlet/app/daemonize.h"
 #include "owlet/app/inheritance.h"
@@ -37,7 +38,9 @@ public:
   std::optional<daemon_handle> background;
   std::optional<pid_file> file;
   std::optional<server::admin> admin;
-  std::string admin_where;  // for people
+  std::string admin_where;         // for people, as all of these
+  std::vector<std::string> notes;  // lines that are said at the start
+  std::string url_to_open;         // by a browser; empty for none
 
   // Tells everybody who wants to know that clients are served; `where` is for people.
   void say_ready(const std::string& where);

@@ -89,6 +89,14 @@ inline constexpr option_row kServingOptions[] = {
      .value = "FILE",
      .help = "answer navigations to nowhere with this file beneath the root, as in index.html; "
              "for single-page applications"},
+    {.id = option_id::respond,
+     .group = option_group::serving,
+     .kind = option_kind::list,
+     .separator = option_separator::line_end,
+     .name = "respond",
+     .value = "RULE",
+     .help = "answer without a file; RULE is PATH[ STATUS][ TYPE][ any]=TEXT, as in /healthz=ok or "
+             "\"* 503 text/html any=<h1>Back soon</h1>\""},
     {.id = option_id::prefix,
      .group = option_group::serving,
      .name = "prefix",

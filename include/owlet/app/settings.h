@@ -12,6 +12,9 @@ namespace owlet::app {
 
 enum class foreground : bool { stay, leave };
 
+// Whether a browser is to show the site once it is served.
+enum class browser_use : bool { none, open };
+
 // Whether someone asked for the places to listen at. When nobody did, sockets that the process was
 // started with may take their place.
 enum class listen_choice : bool { by_default, as_asked };
@@ -24,9 +27,10 @@ struct settings {
   std::vector<net::listen_spec> admin;   // empty: no admin listener
   unsigned workers = 1;                  // processes that serve: 1 is this one, 0 one for each CPU
   foreground ground = foreground::stay;  // leave: a daemon
-  std::string pid_file;                  // empty is none
-  std::string user;                      // a name or a number; empty keeps who we are
-  std::string group;                     // the same; empty is the user's own
+  browser_use browser = browser_use::none;
+  std::string pid_file;  // empty is none
+  std::string user;      // a name or a number; empty keeps who we are
+  std::string group;     // the same; empty is the user's own
   base::message_style message_style = base::message_style::text;
   base::message_level message_level = base::message_level::notice;
 };

@@ -42,6 +42,8 @@ inline constexpr std::size_t kQueueMarkBytes = 64 * 1024;
 
 // A body of up to this size rides with its head in one send; a larger one goes by sendfile.
 inline constexpr std::uint64_t kSmallBodyBytes = 8 * 1024;
+// The text of a fixed answer: what is longer is a file.
+inline constexpr std::size_t kMaxFixedAnswerBytes = kSmallBodyBytes;
 
 // The highest --hash-limit: a file of that size is read and hashed in one go.
 inline constexpr std::uint64_t kMaxHashedBytes = 16 * 1024 * 1024;

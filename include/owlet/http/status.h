@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace owlet::http {
@@ -35,7 +36,11 @@ enum class status : std::uint16_t {
   http_version_not_supported = 505,
 };
 
-// All three return views of static storage, made at compile time: nothing is formatted per call.
+// Whether it is a final status of IANA's registry: the enumerators, and those that only --respond
+// says.
+[[nodiscard]] bool is_registered(status code);
+
+// Both return views of static storage, made at compile time: nothing is formatted per call.
 
 // "Not Found".
 [[nodiscard]] std::string_view reason_phrase(status code);
@@ -43,8 +48,9 @@ enum class status : std::uint16_t {
 // "HTTP/1.1 404 Not Found\r\n" (RFC 9112 section 4).
 [[nodiscard]] std::string_view status_line(status code);
 
-// A small HTML page (text/html, ASCII) that says the status and nothing about the request. Empty
-// for the 2xx codes and 304, whose content is the file's or none.
-[[nodiscard]] std::string_view error_page(status code);
+// Appends a small HTML page (text/html, ASCII, no more than 700 bytes) that says the status, and
+// what a person can do, but nothing about the request. It needs nothing else from anywhere.
+// Nothing is appended for the 2xx codes and 304, whose content is the file's or none.
+void append_error_page(std::string& out, status code);
 
 }  // namespace owlet::http

@@ -14,6 +14,7 @@
 namespace owlet::server {
 
 enum class debug_output : bool { off, on };
+enum class debug_colours : bool { off, on };
 enum class metrics_use : bool { off, on };
 
 enum class log_format : std::uint8_t { common, combined, json };
@@ -34,8 +35,9 @@ struct config {
   site::options site;
   log_settings log;
   debug_output debug = debug_output::off;
-  metrics_use metrics = metrics_use::off;  // on: somebody reads them, so that turns are timed
-  base::duration drain_delay{0};           // from being told to stop until no client is let in
+  debug_colours colours = debug_colours::off;  // of that output
+  metrics_use metrics = metrics_use::off;      // on: somebody reads them, so that turns are timed
+  base::duration drain_delay{0};               // from being told to stop until no client is let in
   base::duration drain_timeout = std::chrono::seconds(30);  // for the requests under way then
   std::vector<net::address_range> trusted_proxies;  // whose word on the client's address is taken
 };

@@ -80,6 +80,7 @@ class request_journal {
 public:
   std::optional<access_log> log;
   std::optional<access_log> debug;
+  debug_colours colours = debug_colours::off;
 
   // Makes the log that the settings ask for, if any. Throws std::system_error.
   void open(const log_settings& settings);
@@ -132,9 +133,5 @@ public:
 private:
   std::unique_ptr<journal_backlog> backlog_;  // null when there is none
 };
-
-// A response for a person's eyes, in the style of messages: "owlet: 200 GET / HTTP/1.1, 12 bytes in
-// 0.3 ms to 127.0.0.1".
-[[nodiscard]] std::string format_debug_line(const access_record& record, base::duration took);
 
 }  // namespace owlet::server

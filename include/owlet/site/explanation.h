@@ -59,6 +59,7 @@ struct explanation {
   // How far a request came.
   enum class stage : std::uint8_t {
     malformed,     // it is no request
+    fixed,         // a fixed answer is for it, and the disk is not asked
     without_path,  // whatever its path is, the answer would be the same; or it has none
     path,          // its path was looked up
   };
@@ -73,6 +74,8 @@ struct explanation {
   bool is_page = false;
   bool may_have_page = false;  // a file of the root could stand for the built-in page
   bool is_hashed = false;      // its name carries a hash of its content, so that it may be kept
+
+  std::string fixed_path;  // of the fixed answer, as it was written
 
   std::vector<std::size_t> field_lines;  // of `_headers`: the rules that apply
 

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "owlet/http/request.h"
+#include "owlet/http/target_path.h"
 #include "owlet/site/header_changes.h"
 #include "owlet/site/rule_problem.h"
 #include "owlet/site/rule_source.h"
@@ -24,6 +26,11 @@ struct header_request {
   std::string_view file;  // what answers, beneath the root ("docs/index.html"), or empty
   std::string_view host;  // as the request says it, with or without a port
 };
+
+// What the request at hand is to them; everything is borrowed from the arguments.
+[[nodiscard]] header_request header_request_of(const http::request& request,
+                                               const http::target_path& target,
+                                               std::string_view file);
 
 // The rules of a file, in its order. The syntax is that of Netlify and of Cloudflare Pages:
 //

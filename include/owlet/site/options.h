@@ -46,6 +46,8 @@ struct options {
   std::vector<std::string> follow = {};
   // For all answers; weaker than what a file of rules says.
   header_changes fields = {};
+  // Answers that are given without asking the disk, as parse_fixed_answer takes them.
+  std::vector<std::string> respond = {};
   cross_origin cors = cross_origin::refused;
   security_preset security = security_preset::off;
 };

@@ -72,4 +72,9 @@ void complete(representation& opened, std::string_view path, const completion& h
 // that nothing has to be read again; then `known` takes over its file.
 [[nodiscard]] bool renew(representation& known, representation& opened, std::int64_t now_seconds);
 
+// A text that is no file, as one that is complete: no longer than base::kSmallBodyBytes, without a
+// time, its tag from its bytes. An empty `cache_control` is none.
+[[nodiscard]] representation representation_of_text(std::string text, std::string content_type,
+                                                    std::string_view cache_control);
+
 }  // namespace owlet::site

@@ -26,10 +26,11 @@ struct response_source {
   const representation& found;
   const representation* page = nullptr;  // of content::page_file
   const header_changes* changes = nullptr;
+  bool is_fixed = false;  // a text of --respond, which says all that there is to its status
 };
 
 // Renders responses. Owns what is the same for many of them: the Server and Date lines, made once a
-// second, the fields of the built-in page that was sent last, and the end of a head.
+// second, the built-in page that was sent last with its fields, and the end of a head.
 class response_writer {
 public:
   response_writer();
@@ -40,7 +41,7 @@ public:
 
 private:
   void render_common_fields(std::int64_t unix_seconds);
-  void render_page_fields(http::status status);
+  void render_page(http::status status);
   [[nodiscard]] std::uint64_t write_representation_fields(const response_source& source,
                                                           std::string& out);
   void write_content(const response_source& source, base::segment_buffer& out) const;
@@ -55,8 +56,9 @@ private:
   std::string close_end_;
   std::int64_t common_fields_second_ = -1;
   http::status page_status_{};  // whose built-in page was sent last
-  std::string page_fields_;     // of that page
-  std::string boundary_;        // of the multipart response at hand
+  std::string page_text_;
+  std::string page_fields_;
+  std::string boundary_;  // of the multipart response at hand
 };
 
 }  // namespace owlet::site

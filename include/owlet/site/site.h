@@ -1,6 +1,7 @@
 // The site: a request -> its response, as bytes and slices of files.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "owlet/site/explanation.h"
 #include "owlet/site/field_rules.h"
 #include "owlet/site/file_cache.h"
+#include "owlet/site/fixed_answers.h"
 #include "owlet/site/former_trees.h"
 #include "owlet/site/listings.h"
 #include "owlet/site/options.h"
@@ -78,6 +80,9 @@ public:
   [[nodiscard]] explanation explain_refusal(http::status why, http::method method,
                                             const base::moment& now);
 
+  // The files of the root that are for owlet, as they were when they were looked at last.
+  [[nodiscard]] const special_files& special() const { return special_; }
+
   // From here on, a request may be younger than what is known of the disk.
   void begin_epoch() {
     tree_.cache().begin_epoch();
@@ -102,6 +107,12 @@ public:
 
 private:
   struct page_source;
+  // Whether the disk may be asked for the page of an error.
+  enum class error_pages : bool { built_in, of_root };
+  struct sent_file {
+    const representation& found;
+    error_pages pages;
+  };
 
   std::optional<answer> respond_anew(const http::request& request, const respond_terms& terms,
                                      const base::moment& now, base::segment_buffer& out);
@@ -109,20 +120,28 @@ private:
   void leave(document_root root, base::time_point now);
   [[nodiscard]] const header_changes* changes_for(const http::request& request,
                                                   std::string_view file);
-  [[nodiscard]] header_request header_request_of(const http::request& request,
-                                                 std::string_view file) const;
   answer respond_without_file(const response_plan& plan, const http::request& request,
                               http::target_kind kind, persistence offered, const base::moment& now,
                               base::segment_buffer& out);
-  answer write_file(const representation& found, const http::request& request, persistence after,
-                    const header_changes* changes, const base::moment& now,
-                    base::segment_buffer& out);
+  // In place, where nearly every answer is made.
+  [[gnu::always_inline]] answer write_file(const sent_file& file, const http::request& request,
+                                           persistence after, const header_changes* changes,
+                                           const base::moment& now, base::segment_buffer& out);
   [[gnu::noinline]] std::optional<answer> write_listing(
       const http::request& request, const respond_terms& terms, std::string_view directory,
       const header_changes* changes, const base::moment& now, base::segment_buffer& out);
+  [[gnu::noinline]] answer write_fixed(const ready_answer& found, const http::request& request,
+                                       persistence after, http::target_kind kind,
+                                       const base::moment& now, base::segment_buffer& out);
+  answer write(const response_source& source, const base::moment& now, base::segment_buffer& out) {
+    return {.status = source.plan.status,
+            .persistence = source.persistence,
+            .content_bytes = writer_.write(source, now, out)};
+  }
   answer write_page(page_source&& from, const base::moment& now, base::segment_buffer& out);
 
   options how_;
+  fixed_answers fixed_;
   tree tree_;
   former_trees former_;
   special_files special_;

@@ -46,6 +46,19 @@ TEST_CASE("rows have their names in a column, and the head comes without its Dat
         "X-Date: 1\n");
 }
 
+TEST_CASE("a fixed answer is named by its path, and there is no file to speak of") {
+  site::explanation told;
+  told.reached = site::explanation::stage::fixed;
+  told.status = http::status::service_unavailable;
+  told.fixed_path = "/a*";
+  CHECK(
+      text_of(told) ==
+      "GET /docs?x=1\n"
+      "  status    503 Service Unavailable\n"
+      "  by        fixed answer: --respond /a* is the first that is for this path and method; the "
+      "disk is not asked\n");
+}
+
 TEST_CASE("a file of a former root is named with that") {
   site::explanation told = file_told();
   told.by = site::way::former_root;

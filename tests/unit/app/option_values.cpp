@@ -46,6 +46,7 @@ TEST_CASE("the defaults of the table are those of the settings") {
   CHECK(read.admin.empty());
   CHECK(read.workers == plain.workers);
   CHECK(read.ground == plain.ground);
+  CHECK(read.browser == plain.browser);
   CHECK(read.pid_file == plain.pid_file);
   CHECK(read.user == plain.user);
   CHECK(read.group == plain.group);
@@ -154,6 +155,25 @@ TEST_CASE("a listener of PROXY headers that trusts nobody is doubtful") {
   CHECK(doubts_about(wanted).front().find("--trust-proxy") != std::string::npos);
   wanted.server.trusted_proxies.emplace_back();
   CHECK(doubts_about(wanted).empty());
+}
+
+TEST_CASE("a browser is refused where all that there is are unix sockets") {
+  CHECK(read(option_id::open, "yes").settings.browser == browser_use::open);
+  const auto read_both = [](const std::vector<std::string>& places) {
+    std::vector<option_text> texts{{option_id::open, "true", option_source::command_line}};
+    for (const std::string& each : places) {
+      texts.push_back({option_id::listen, each, option_source::command_line});
+    }
+    effective_options given;
+    given.take(texts);
+    settings wanted;
+    const auto wrong = read_settings(given, wanted);
+    return wrong ? wrong->message : std::string();
+  };
+  CHECK(read_both({"unix:/run/s"}) ==
+        "--open true: a browser cannot speak with unix:/run/s: listen at a TCP address, too");
+  CHECK(read_both({"unix:/run/s", "127.0.0.1:80"}).empty());
+  CHECK(read_both({"fd:3"}).empty());
 }
 
 }  // namespace

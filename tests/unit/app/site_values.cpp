@@ -44,6 +44,7 @@ TEST_CASE("the defaults of the table are those of a site") {
   CHECK(read.keep_previous == plain.keep_previous);
   CHECK(read.previous_root == plain.previous_root);
   CHECK(read.fields.is_empty());
+  CHECK(read.respond.empty());
   CHECK(read.cors == plain.cors);
   CHECK(read.security == plain.security);
 }
@@ -162,6 +163,20 @@ TEST_CASE("a text that means nothing to a site is told with its place, its value
                               std::string(each.remedy)));
     }
   }
+}
+
+TEST_CASE("fixed answers are kept in the order in which they are given") {
+  const auto good = read_all(option_id::respond, {"/healthz=ok", "* 503 text/html any=<p>"});
+  CHECK(good.error.empty());
+  CHECK(good.site.respond == std::vector<std::string>{"/healthz=ok", "* 503 text/html any=<p>"});
+}
+
+TEST_CASE("a fixed answer that means nothing is named by its beginning, with the remedy") {
+  CHECK(read(option_id::respond, "/a 204=x").error ==
+        "f:1: respond /a 204=x: status 204: it has no content: end with the =");
+  const std::string error = read(option_id::respond, "/a 99=" + std::string(5000, 'x')).error;
+  CHECK(error.size() < 300);
+  CHECK(error.ends_with("xxx...: status 99: give a final one, from 200 to 599"));
 }
 
 }  // namespace

@@ -56,27 +56,70 @@ TEST_CASE("each status has the line and the reason that the RFC gives it") {
   }
 }
 
-TEST_CASE("an error page names its own status and stays small") {
-  for (const auto& row : kKnown) {
-    const std::string_view page = error_page(row.code);
-    if (page.empty()) continue;
+std::string page_of(status code) {
+  std::string page;
+  append_error_page(page, code);
+  return page;
+}
+
+TEST_CASE("an error page names its own status, follows the browser's colours and stays small") {
+  for (unsigned number = 301; number < 600; ++number) {
+    const auto code = static_cast<status>(number);
+    if (!is_registered(code) || code == status::not_modified) continue;
+    const std::string page = page_of(code);
+    const std::string title = std::to_string(number) + " " + std::string(reason_phrase(code));
     CAPTURE(page);
-    CHECK(page.starts_with("<!doctype html>"));
-    CHECK(contains(
-        page, "<title>" + std::string(row.digits) + " " + std::string(row.reason) + "</title>"));
-    CHECK(contains(page, "<h1>" + std::string(row.digits) + "</h1>"));
-    CHECK(contains(page, "<p>" + std::string(row.reason) + "</p>"));
-    CHECK(contains(page, "color-scheme: light dark"));
-    CHECK(page.size() < 500);
+    CHECK(page.starts_with("<!doctype html>\n<html lang=\"en\">"));
+    CHECK(contains(page, "<title>" + title + "</title>"));
+    CHECK(contains(page, "<h1>" + title + "</h1>"));
+    CHECK(contains(page, "<meta name=\"color-scheme\" content=\"light dark\">"));
+    CHECK(contains(page, "<meta name=\"viewport\""));
+    CHECK(page.size() <= 700);
   }
+}
+
+TEST_CASE("an error page needs nothing from elsewhere, and runs nothing") {
+  for (const auto& row : kKnown) {
+    CAPTURE(row.digits);
+    const std::string page = page_of(row.code);
+    for (const std::string_view word : {"src", "href", "url(", "@import", "<script", "http:"}) {
+      CHECK_FALSE(contains(page, word));
+    }
+  }
+}
+
+TEST_CASE("what people meet says in a sentence what they can do") {
+  for (const unsigned code :
+       {400U, 401U, 403U, 404U, 405U, 408U, 410U, 413U, 414U, 429U, 431U, 500U, 503U}) {
+    CAPTURE(code);
+    CHECK(contains(page_of(static_cast<status>(code)), ".</p>\n</main>\n"));
+  }
+  CHECK_FALSE(contains(page_of(static_cast<status>(418)), "<p></p>"));
 }
 
 TEST_CASE("only the statuses whose content is the file's or none have no page") {
   std::string without_page;
   for (const auto& [code, digits, reason] : kKnown) {
-    if (error_page(code).empty()) without_page.append(digits).append(" ");
+    if (page_of(code).empty()) without_page.append(digits).append(" ");
   }
   CHECK(without_page == "200 204 206 304 ");
+}
+
+TEST_CASE("a page is put behind what there is already") {
+  std::string out = "before";
+  append_error_page(out, status::gone);
+  CHECK(out == "before" + page_of(status::gone));
+}
+
+TEST_CASE("statuses of the registry are known, and no others") {
+  for (const unsigned code : {200U, 201U, 226U, 302U, 404U, 421U, 429U, 451U, 502U, 511U}) {
+    CHECK(is_registered(static_cast<status>(code)));
+  }
+  for (const unsigned code :
+       {0U, 99U, 100U, 199U, 209U, 299U, 306U, 418U, 499U, 512U, 599U, 65535U}) {
+    CAPTURE(code);
+    CHECK_FALSE(is_registered(static_cast<status>(code)));
+  }
 }
 
 TEST_CASE("a number that is no status of ours reads as 500") {

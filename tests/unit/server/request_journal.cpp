@@ -10,7 +10,6 @@
 #include <string>
 
 #include "../support.h"
-#include "owlet/base/message.h"
 
 namespace owlet::server {
 namespace {
@@ -213,24 +212,6 @@ TEST_CASE("a journal opens the log that the settings ask for, and opens it anew"
         std::string_view("192.0.2.1 - - [06/Nov/1994:08:49:37 +0000] \"GET / HTTP/1.1\" 200 100\n")
             .size());
   CHECK(std::filesystem::file_size(directory.path("log")) == 0);
-}
-
-TEST_CASE("a debug line is for a person, and hostile text stays on it") {
-  const access_record record{.client = "::1",
-                             .request_line = "GET /\x1b\n HTTP/1.1",
-                             .referer = {},
-                             .user_agent = {},
-                             .status = http::status::not_found,
-                             .content_bytes = 7};
-  CHECK(format_debug_line(record, std::chrono::microseconds(1260)) ==
-        "owlet: 404 GET /\\x1b\\x0a HTTP/1.1, 7 bytes in 1.3 ms to ::1\n");
-  base::set_message_style(base::message_style::json, base::message_level::error);
-  const std::string json = format_debug_line(record, std::chrono::microseconds(1260));
-  base::set_message_style(base::message_style::text, base::message_level::notice);
-  CHECK(json.ends_with(R"(,"message":"404 GET /\u005cx1b\u005cx0a HTTP/1.1, 7 bytes in 1.3 ms to )"
-                       "::1\"}\n"));
-  CHECK(format_debug_line({.client = "::1", .request_line = {}, .referer = {}, .user_agent = {}},
-                          base::duration(0)) == "owlet: 200 -, 0 bytes in 0.0 ms to ::1\n");
 }
 
 }  // namespace

@@ -233,7 +233,8 @@ TEST_CASE("a page has its status, its length and the fields of its status") {
     CAPTURE(each.fields);
     exchange given = exchange_of_page(each.code);
     if (each.code == status::moved_permanently) given.location = "/a%20b/?q";
-    const std::string page(http::error_page(each.code));
+    std::string page;
+    http::append_error_page(page, each.code);
     CHECK(given.write(method::get, persistence::close) == page.size());
     CHECK(given.out.memory ==
           std::string(http::status_line(each.code)) + std::string(kCommon) +
