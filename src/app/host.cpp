@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "owlet/app/options.h"
+#include "owlet/app/password_program.h"
 #include "owlet/base/message.h"
 
 namespace owlet::app {
@@ -103,6 +104,10 @@ std::optional<settings> host::read_again() const {
   if (good == nullptr) return std::nullopt;
   for (const std::string& each : good->warnings) say(message_level::warning, each);
   settings fresh = good->settings;
+  if (const std::string trouble = prepare_passwords(started_.binary, fresh); !trouble.empty()) {
+    say(message_level::error, trouble + "; the settings stay as they were");
+    return std::nullopt;
+  }
   fresh.server.metrics = admin ? server::metrics_use::on : server::metrics_use::off;
   return fresh;
 }

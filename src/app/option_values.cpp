@@ -75,6 +75,9 @@ failure read_text(const option_text& text, settings& wanted) {
     case option_id::header:
     case option_id::cors:
     case option_id::security_headers:
+    case option_id::auth:
+    case option_id::auth_path:
+    case option_id::auth_realm:
     case option_id::listen:
     case option_id::host:
     case option_id::port:
@@ -100,6 +103,10 @@ failure find_contradiction(const effective_options& given, const settings& wante
     return wrong_value(*given.text(option_id::debug), "a daemon has no standard error output (" +
                                                           name_of(*given.text(option_id::daemon)) +
                                                           "): give --log instead");
+  }
+  if (!wanted.server.site.auth.paths.empty() && !wanted.server.site.auth.is_on()) {
+    return wrong_value(*given.text(option_id::auth_path),
+                       "nobody is asked for a password without --auth FILE: give that as well");
   }
   return std::nullopt;
 }

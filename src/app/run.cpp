@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <stdexcept>
 #include <variant>
 
 #include "owlet/app/compress_command.h"
@@ -11,6 +12,7 @@
 #include "owlet/app/daemonize.h"
 #include "owlet/app/explain.h"
 #include "owlet/app/options.h"
+#include "owlet/app/password_program.h"
 #include "owlet/app/probe.h"
 #include "owlet/app/start.h"
 #include "owlet/base/message.h"
@@ -30,14 +32,19 @@ struct performer {
   const invocation& started;
   inheritance& given;
 
+  [[nodiscard]] settings with_passwords(settings wanted) const {
+    const std::string trouble = prepare_passwords(started.binary, wanted);
+    if (!trouble.empty()) throw std::runtime_error(trouble);
+    return wanted;
+  }
   int operator()(const serve_request& request) const {
     base::set_message_style(request.settings.message_style, request.settings.message_level);
     warn(request.warnings);
-    return serve(request.settings, started, std::move(given));
+    return serve(with_passwords(request.settings), started, std::move(given));
   }
   int operator()(const check_request& request) const {
     warn(request.warnings);
-    check(request.settings, std::move(given.sockets));
+    check(with_passwords(request.settings), std::move(given.sockets));
     std::fputs(request.listing.c_str(), stdout);
     return kSuccess;
   }
@@ -86,6 +93,8 @@ std::string_view remedy_for(std::string_view what, const std::error_code& code) 
   if (what.starts_with("open directory of links ")) {
     return "give an existing directory with --follow";
   }
+  if (what.starts_with("read passwords ")) return "mend what was named";
+  if (what.starts_with("run ")) return "install owlet as a whole, and let its user run that";
   if (what.starts_with("read rules")) return "mend what was named, or remove the file";
   if (what.starts_with("search root ")) return "the user of owlet needs permission to enter it";
   if (what.find(" pid file ") != what.npos) return "give a file that can be written with --pidfile";

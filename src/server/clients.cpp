@@ -46,6 +46,13 @@ bool clients::wake(const net::readiness& event) {
   return true;
 }
 
+void clients::wake_awaiting(std::uint64_t check) {
+  reactor_.deadlines.check.for_each([&](const net::deadline& each) {
+    connection& client = *connections_.find(each.fd());
+    if (client.awaits(check)) schedule(client);
+  });
+}
+
 void clients::schedule(connection& client) {
   if (std::exchange(client.is_scheduled, true)) return;
   scheduled_.push_back(client.fd());

@@ -26,11 +26,12 @@ server::server(const config& settings, std::vector<net::listener> listeners, met
     : is_watched_(settings.metrics == metrics_use::on),
       drain_timeout_(settings.drain_timeout),
       log_settings_(settings.log),
-      budget_(listeners.size() + kForeignDescriptors),
+      budget_(listeners.size() + kForeignDescriptors + (settings.site.auth.is_on() ? 1 : 0)),
       reactor_(settings.root, budget_.within(settings.site), settings.timeout, account),
       listeners_(std::move(listeners)) {
   reactor_.trusted_proxies = settings.trusted_proxies;
   reactor_.journal.open(settings.log);
+  if (settings.site.auth.is_on()) passwords_.emplace(settings.password_program, poller_);
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
   for (const net::listener& listener : listeners_) {
     listener.is_shared() ? poller_.add_shared_source(listener.fd())
@@ -58,20 +59,36 @@ server::outcome server::run(std::optional<base::time_point> until) {
 void server::take_turn(std::span<const net::readiness> ready, const base::moment& now) {
   reactor_.site.begin_epoch();
   for (const net::readiness& event : ready) {
-    if (clients_.wake(event)) continue;
+    if (clients_.wake(event) || (passwords_ && passwords_->fd() == event.fd)) continue;
     (is_listener(event.fd) ? clients_wait_ : has_attention_) = true;
   }
+  if (passwords_) hear_passwords(now.monotonic);
   clients_.run_round(now);
   if (everybody_was_heard(ready.size()) && next_deadline_ <= now.monotonic) {
     clients_.expire_deadlines(now);
   }
   if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
+  if (passwords_) check_passwords(now.monotonic);
   if (closing_at_ && !drain_end_ && *closing_at_ <= now.monotonic) close_doors(now);
   if (reactor_.journal.is_wanted()) {
     reactor_.journal.flush_if_due(now.monotonic);
     reactor_.metrics.slot().dropped_log_lines.add(reactor_.journal.take_dropped());
   }
   tidy(now.monotonic);
+}
+
+// What has come of a check is known before those run who wait for it. There is no gate where the
+// settings with one could not be taken over.
+void server::hear_passwords(base::time_point now) {
+  if (!reactor_.site.has_guard()) return;
+  const std::uint64_t told = passwords_->hear(reactor_.site.door(), now);
+  if (told != 0) clients_.wake_awaiting(told);
+}
+
+void server::check_passwords(base::time_point now) {
+  if (!reactor_.site.has_guard()) return;
+  const std::uint64_t told = passwords_->go_on(reactor_.site.door(), now);
+  if (told != 0) clients_.wake_awaiting(told);
 }
 
 bool server::is_listener(int fd) const {
@@ -166,8 +183,12 @@ void server::admit(net::accept_result client, greeting first, const base::moment
 void server::apply(const config& settings) {
   const bool is_same_log = settings.log == log_settings_;
   if (!is_same_log && !settings.log.target.empty()) access_log{settings.log.target};
+  if (settings.site.auth.is_on() && !passwords_) {
+    passwords_.emplace(settings.password_program, poller_);
+  }
   reactor_.site.reopen(settings.root, budget_.within(settings.site),
                        std::chrono::steady_clock::now());
+  if (!settings.site.auth.is_on()) passwords_.reset();
   is_same_log ? reopen_logs() : reactor_.journal.open(settings.log);
   log_settings_ = settings.log;
   reactor_.journal.debug.reset();
@@ -255,6 +276,7 @@ std::optional<std::chrono::nanoseconds> server::time_to_wait(
   consider(reactor_.journal.next_due());
   consider(accept_retry_);
   consider(next_tidy_);
+  if (passwords_ && reactor_.site.has_guard()) consider(passwords_->next_due(reactor_.site.door()));
   consider(drain_end_ ? drain_end_ : closing_at_);
   if (!next) return std::nullopt;
   return std::max<std::chrono::nanoseconds>(*next - now, std::chrono::nanoseconds{0});

@@ -36,6 +36,7 @@ site::site(const std::string& root, const options& how)
       special_(tree_.root()),
       resolver_(tree_, former_, special_, how_),
       fields_(how_) {
+  if (how_.auth.is_on()) guard_.emplace(how_);
   if (how.previous_root.empty()) return;
   former_.keep(document_root(how.previous_root), former_trees::kForever, how.files);
 }
@@ -46,6 +47,15 @@ void site::reopen(const std::string& root, const options& how, base::time_point 
   std::optional<document_root> previous;
   if (!how.previous_root.empty()) previous.emplace(how.previous_root);
   special_files special(opened);
+  if (!how.auth.is_on()) {
+    guard_.reset();
+  } else if (guard_) {
+    guard_->reopen(how);
+  } else {
+    guard_.emplace(how);
+  }
+  is_guarded_ = false;
+  awaited_ = 0;
   how_ = how;
   special_ = std::move(special);
   fields_ = field_rules(how_);
@@ -61,14 +71,29 @@ std::optional<answer> site::respond_anew(const http::request& request, const res
   if (is_epoch_unused()) {
     if (tree_.root().may_move()) follow_root(now.monotonic);
     special_.refresh(tree_.root(), now);
+    if (guard_) guard_->refresh(now);
   }
   const http::target_kind kind = http::parse_target(request.target, target_);
+  protection asked = protection::none;
+  if (guard_) {
+    is_guarded_ = false;
+    awaited_ = 0;
+    asked = guard_->of_request(request, kind, target_);
+    if (asked == protection::guarded) {
+      const entry outcome = admit(request, terms, now.monotonic);
+      if (outcome != entry::allowed) return keep_out(outcome, request, terms, now, out);
+    }
+  }
   if (const auto plan = plan_without_file(request, kind)) {
     return respond_without_file(*plan, request, kind, terms.offered, now, out);
   }
   const lookup how{terms.wait, now};
   const destination& reached = resolver_.resolve(request, target_, how);
   if (reached.outcome == destination::kind::waiting) return std::nullopt;
+  if (guard_ && guard_->hides(reached, asked)) {
+    const entry outcome = admit(request, terms, now.monotonic);
+    if (outcome != entry::allowed) return keep_out(outcome, request, terms, now, out);
+  }
   const header_changes* changes = changes_for(request, reached.file);
   if (reached.by == way::fallback) changes = fields_.for_navigation(changes);
   if (reached.outcome == destination::kind::file) {
@@ -87,6 +112,7 @@ answer site::refuse(http::status why, http::method method, const base::moment& n
                     base::segment_buffer& out) {
   http::request request;
   request.method = method;
+  is_guarded_ = false;
   return write_page({.plan = plan_page(why),
                      .request = request,
                      .after = persistence::close,
@@ -99,16 +125,21 @@ explanation site::explain(const http::request& request, const base::moment& now)
   const lookup how{base::disk_wait::accepted, now};
   const auto offered = request.keep_alive ? persistence::keep_alive : persistence::close;
   base::segment_buffer out;
-  const auto given = respond_anew(request, {.offered = offered, .wait = how.wait}, now, out);
+  const respond_terms terms{
+      .offered = offered, .wait = how.wait, .passwords = password_use::believed};
+  const auto given = respond_anew(request, terms, now, out);
   explanation told;
   if (!given) return told;
   told.status = given->status;
   told.head = head_of(out.memory);
   const http::target_kind kind = http::parse_target(request.target, target_);
   const explainer why(tree_, former_, special_, resolver_, how_);
-  const auto plan = plan_without_file(request, kind);
+  told.is_guarded = is_guarded_;
+  const bool is_kept_out = given->status == http::status::unauthorized;
+  const auto plan =
+      is_kept_out ? std::optional(plan_page(given->status)) : plan_without_file(request, kind);
   const std::string_view file = plan ? std::string_view() : resolver_.last().file;
-  if (!plan || kind == http::target_kind::path) {
+  if (!is_kept_out && (!plan || kind == http::target_kind::path)) {
     told.field_lines = special_.headers().lines_for(header_request_of(request, file));
   }
   if (!plan) {
@@ -128,6 +159,40 @@ explanation site::explain_refusal(http::status why, http::method method, const b
   explainer(tree_, former_, special_, resolver_, how_).explain_page(told);
   return told;
 }
+
+// -- The guard ----------------------------------------------------------------------------------
+
+entry site::admit(const http::request& request, const respond_terms& terms, base::time_point now) {
+  is_guarded_ = true;
+  if (terms.passwords == password_use::believed) {
+    return request.has(http::field::authorization) ? entry::allowed : entry::denied;
+  }
+  const entry outcome =
+      guard_->door().judge(request[http::field::authorization], terms.client, now);
+  awaited_ = guard_->door().awaited();
+  return outcome;
+}
+
+// What `_headers` says of the path is for those who are let in.
+std::optional<answer> site::keep_out(entry why, const http::request& request,
+                                     const respond_terms& terms, const base::moment& now,
+                                     base::segment_buffer& out) {
+  http::status status = http::status::unauthorized;
+  switch (why) {
+    case entry::waiting: return std::nullopt;
+    case entry::allowed:
+    case entry::denied: break;
+    case entry::limited: status = http::status::too_many_requests; break;
+    case entry::unavailable: status = http::status::service_unavailable; break;
+  }
+  return write_page({.plan = plan_page(status),
+                     .request = request,
+                     .after = terms.offered,
+                     .changes = fields_.for_all()},
+                    now, out);
+}
+
+// -- The roots ----------------------------------------------------------------------------------
 
 // All that is found in one epoch after this is of one directory.
 void site::follow_root(base::time_point now) {
@@ -175,7 +240,8 @@ answer site::respond_without_file(const response_plan& plan, const http::request
                                   const base::moment& now, base::segment_buffer& out) {
   const bool is_malformed = plan.status == http::status::bad_request;
   const persistence after = is_malformed ? persistence::close : offered;
-  const bool has_path = kind == http::target_kind::path;
+  const bool has_path =
+      kind == http::target_kind::path && !(guard_ && guard_->is_preflight(request));
   const header_changes* changes = has_path ? changes_for(request, {}) : fields_.for_all();
   if (request.method == http::method::options) changes = fields_.for_preflight(changes);
   return write_page({.plan = plan, .request = request, .after = after, .changes = changes}, now,
@@ -203,8 +269,9 @@ answer site::write_file(const representation& found, const http::request& reques
                                .persistence = after,
                                .location = {},
                                .found = found,
-                               .changes = changes};
-  return {plan.status, after, writer_.write(source, now, out)};
+                               .changes = changes,
+                               .is_private = is_guarded_};
+  return {plan.status, after, writer_.write(source, now, out), is_guarded_};
 }
 
 answer site::write_page(page_source&& from, const base::moment& now, base::segment_buffer& out) {
@@ -220,8 +287,10 @@ answer site::write_page(page_source&& from, const base::moment& now, base::segme
                                .location = from.location,
                                .found = from.selected,
                                .page = page,
-                               .changes = from.changes};
-  return {plan.status, from.after, writer_.write(source, now, out)};
+                               .changes = from.changes,
+                               .challenge = guard_ ? guard_->challenge() : std::string_view(),
+                               .is_private = is_guarded_};
+  return {plan.status, from.after, writer_.write(source, now, out), is_guarded_};
 }
 
 }  // namespace owlet::site

@@ -36,6 +36,8 @@ public:
   bool wake(const net::readiness& event);
   // Whether one of them can go on without an event.
   [[nodiscard]] bool can_go_on() const { return !scheduled_.empty(); }
+  // Has those run who wait for what comes of a check (site::gate).
+  void wake_awaiting(std::uint64_t check);
   // One round of those who were woken or can go on.
   void run_round(const base::moment& now);
   void expire_deadlines(const base::moment& now);

@@ -26,6 +26,8 @@ struct response_source {
   const representation& found;
   const representation* page = nullptr;  // of content::page_file
   const header_changes* changes = nullptr;
+  std::string_view challenge = {};  // of a 401
+  bool is_private = false;          // for this client alone, and for no cache that others share
 };
 
 // Renders responses. Owns what is the same for many of them: the Server and Date lines, made once a

@@ -16,6 +16,7 @@
 #include "owlet/site/field_rules.h"
 #include "owlet/site/file_cache.h"
 #include "owlet/site/former_trees.h"
+#include "owlet/site/guard.h"
 #include "owlet/site/options.h"
 #include "owlet/site/resolver.h"
 #include "owlet/site/response_memo.h"
@@ -30,13 +31,20 @@ struct answer {
   http::status status;
   site::persistence persistence;  // what the response says, which may be less than was offered
   std::uint64_t content_bytes;    // at the end of what was appended
+  bool is_guarded = false;        // it is for one client, and may be another one for another
 };
+
+// Whether passwords are checked, or one is as good as another: for who only wants to know what a
+// right one would lead to.
+enum class password_use : bool { checked, believed };
 
 // What a response may do.
 struct respond_terms {
   persistence offered;           // whether the connection could go on after it
   base::disk_wait wait;          // whether everybody may be made to wait for the disk
   std::uint64_t request_id = 0;  // requests with the same one are equal; 0 says nothing
+  client_key client = {};        // who asks, where has_guard() says that it counts
+  password_use passwords = password_use::checked;
 };
 
 // Joins the rules to the disk. Owns the roots; knows no socket and no connection.
@@ -51,7 +59,8 @@ public:
   void reopen(const std::string& root, const options& how, base::time_point now);
 
   // Appends the response to a request. Nothing is appended, and nothing returned, if that would
-  // have to wait for the disk: the disk has been asked, and the request is to come again.
+  // have to wait: for the disk, which has been asked, or for the check of a password, which the
+  // gate gives out. The request is to come again.
   [[gnu::always_inline]] std::optional<answer> respond(const http::request& request,
                                                        const respond_terms& terms,
                                                        const base::moment& now,
@@ -61,6 +70,16 @@ public:
   // request got far enough to say so.
   answer refuse(http::status why, http::method method, const base::moment& now,
                 base::segment_buffer& out);
+
+  // Whether there is a gate (--auth); and it, if there is.
+  [[nodiscard]] bool has_guard() const { return guard_.has_value(); }
+  [[nodiscard]] gate& door() { return guard_->door(); }
+  // The check that the last request has to wait for; 0 when it is none.
+  [[nodiscard]] std::uint64_t awaited_check() const { return awaited_; }
+  // Who was let in for the last response, if that is guarded; valid until the next one.
+  [[nodiscard]] std::string_view user() const {
+    return guard_ ? guard_->user() : std::string_view();
+  }
 
   // What respond or refuse would say, and why. For a site that answers nobody else.
   [[nodiscard]] explanation explain(const http::request& request, const base::moment& now);
@@ -91,6 +110,11 @@ private:
 
   std::optional<answer> respond_anew(const http::request& request, const respond_terms& terms,
                                      const base::moment& now, base::segment_buffer& out);
+  [[nodiscard]] entry admit(const http::request& request, const respond_terms& terms,
+                            base::time_point now);
+  std::optional<answer> keep_out(entry why, const http::request& request,
+                                 const respond_terms& terms, const base::moment& now,
+                                 base::segment_buffer& out);
   void follow_root(base::time_point now);
   void leave(document_root root, base::time_point now);
   [[nodiscard]] const header_changes* changes_for(const http::request& request,
@@ -112,6 +136,9 @@ private:
   resolver resolver_;
   field_rules fields_;
   response_writer writer_;
+  std::optional<guard> guard_;
+  bool is_guarded_ = false;    // the request at hand
+  std::uint64_t awaited_ = 0;  // the check that it waits for
   response_memo<answer> memo_;
   http::target_path target_;  // of the request at hand; kept for its capacity
 };
@@ -131,7 +158,7 @@ inline std::optional<answer> site::respond(const http::request& request, const r
   const std::size_t memory_before = out.memory.size();
   const std::size_t slices_before = out.slices.size();
   const std::optional<answer> given = respond_anew(request, terms, now, out);
-  if (given && out.slices.size() == slices_before) {
+  if (given && !given->is_guarded && out.slices.size() == slices_before) {
     memo_.remember(key, std::string_view(out.memory).substr(memory_before), *given);
   }
   return given;
