@@ -18,8 +18,7 @@ BELOW = {
     "site": ["http", "base"],
     "server": ["site", "http", "net", "base"],
     "app": ["server", "site", "http", "net", "base"],
-    "auth": ["base"],  # the program owlet-auth
-    "compress": ["app", "site", "http", "base"],  # the program owlet-compress
+    "auth": ["base"], "compress": ["app", "site", "http", "base"],  # the programs owlet-auth and owlet-compress
     "main": ["app", "server", "site", "http", "net", "base"],
 }
 # Third-party headers, and the only files that may include them.

@@ -58,37 +58,7 @@ failure read_text(const option_text& text, settings& wanted) {
     case option_id::debug: return read_toggle_as(text, server.debug);
     case option_id::message_format: return read_choice(text, wanted.message_style);
     case option_id::message_level: return read_choice(text, wanted.message_level);
-    case option_id::hash_limit:
-    case option_id::cache_entries:
-    case option_id::cache_size:
-    case option_id::no_cache:
-    case option_id::cache_control:
-    case option_id::dotfiles:
-    case option_id::follow:
-    case option_id::types:
-    case option_id::charset:
-    case option_id::clean_urls:
-    case option_id::fallback:
-    case option_id::prefix:
-    case option_id::keep_previous:
-    case option_id::previous_root:
-    case option_id::header:
-    case option_id::cors:
-    case option_id::security_headers:
-    case option_id::auth:
-    case option_id::auth_path:
-    case option_id::auth_realm:
-    case option_id::listen:
-    case option_id::host:
-    case option_id::port:
-    case option_id::admin:
-    case option_id::config:
-    case option_id::check:
-    case option_id::probe:
-    case option_id::request_header:
-    case option_id::method:
-    case option_id::version:
-    case option_id::help: break;
+    default: break;  // read elsewhere: site_values, listening, and what is no setting
   }
   return std::nullopt;
 }
