@@ -5,7 +5,7 @@ import signal
 
 from cases.options import brief, expect_one_line
 from support.outcome import expect, expect_equal
-from support.passwords import OTHER, SLOW, USERS, Guarded, basic, table
+from support.passwords import OTHER, SLOW, USERS, Guarded, basic, new_file, table
 from support.processes import Processes, children, wait_until
 from support.registry import case, cases
 
@@ -34,7 +34,7 @@ def changes(web):
         expect_equal("new ones", [web.get("/a.txt", basic(*who)).status for who in (("me", "other"), ("you", "wonder"))], [200, 200])
         site.allow("me:geheim\nyou:" + GOOD + "\nyou:" + GOOD + "\n")
         wait_until(lambda: web.get("/a.txt").status and "stay in force" in site.owlet.stderr, "a line", 6)
-        lines = [line.rpartition("/")[2] for line in site.owlet.lines if "own/passwords" in line]
+        lines = [line.rpartition("/")[2] for line in site.owlet.lines if "/passwords-" in line]
         name = site.passwords.rpartition("/")[2]
         expect_equal("lines", lines, [
             f"{name}: read again, users: 2",
@@ -52,7 +52,7 @@ def changes(web):
     ("MD5", "# x\na:$apr1$abc$def\n", "{file}:2:3: a: this is MD5, which is guessed too fast: make a hash with htpasswd -B"),
     ("no file", None, "{file}: No such file or directory: give a file with --auth")])
 def bad_start(web, _, text, line):
-    path = f"{web.root}/own/bad-{os.getpid()}"
+    path = new_file(web)
     if text is not None:
         with open(path, "w", encoding="ascii") as file:
             file.write(text)
@@ -75,7 +75,7 @@ def bad_start(web, _, text, line):
     (("--auth", "/x", "--auth-realm", "ä"), "printable ASCII"),
     (("--auth", ""), "give a path that is not empty")])
 def bad_options(web, options, remedy):
-    expect_one_line(*brief(web, *options), 2, remedy)
+    expect_one_line(brief(web, *options), 2, remedy)
 
 
 @case("owlet", "--auth: passwords that lie where they could be served stop the start, and a reload keeps the settings")
@@ -85,7 +85,7 @@ def within_root(web):
     with open(f"{root}/sub/pw", "w", encoding="ascii") as file:
         file.write(table(me=GOOD))
     for options in (("-r", root), ("-r", web.root + "/own", "--previous-root", f"{root}/sub")):
-        expect_one_line(*brief(web, *options, "-p", "0", "--auth", f"{root}/sub/pw"), 1, "which is served: keep passwords outside of it")
+        expect_one_line(brief(web, *options, "-p", "0", "--auth", f"{root}/sub/pw"), 1, "which is served: keep passwords outside of it")
 
 
 @case("owlet", "--auth: the helper that is killed in the middle of a check is replaced, and who waits gets in", heavy=True)
@@ -111,7 +111,7 @@ def _is_busy(pid):
 
 @cases("owlet", "--auth: each worker has a helper, reloads and a stop leave none behind: -w {0}", ["1", "2"], heavy=True)
 def processes(web, workers):
-    path = f"{web.root}/own/of-{workers}-{os.getpid()}"
+    path = new_file(web)
     with open(path, "w", encoding="ascii") as file:
         file.write(table(me=GOOD))
     config = path + ".conf"
@@ -161,7 +161,7 @@ def logged(web):
 
 @case("owlet", "--auth: explain says that a path is guarded, and goes on as for a right password; neither is printed")
 def explained(web):
-    path = f"{web.root}/own/explained-{os.getpid()}"
+    path = new_file(web)
     with open(path, "w", encoding="ascii") as file:
         file.write(table(me=GOOD))
     options = ("-r", f"{web.root}/own/explained", "--auth", path)

@@ -4,6 +4,7 @@ import base64
 import itertools
 import os
 
+from support.outcome import Skip
 from support.sites import Site
 
 NUMBERS = itertools.count(1)
@@ -26,6 +27,14 @@ def table(**hashes):
     return "".join(f"{user}:{word}\n" for user, word in (hashes or {user: word for user, (_, word) in USERS.items()}).items())
 
 
+def new_file(web):
+    """A name for a file of passwords, beside what is served. A build without the helper skips the case."""
+    web.need_owlet()
+    if not os.path.exists(os.path.join(os.path.dirname(web.setting.binary), "owlet-auth")):
+        raise Skip("this build has no owlet-auth: libcrypt was not found")
+    return f"{os.path.dirname(web.root)}/passwords-{os.getpid()}-{next(NUMBERS)}"
+
+
 def basic(user, password="wonder"):
     """The field that says who asks."""
     return "Authorization: Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
@@ -35,7 +44,7 @@ class Guarded(Site):
     """A site with --auth; its file of passwords lies beside the root."""
 
     def __init__(self, web, files, *options, passwords=None, **settings):
-        self.passwords = f"{web.root}/own/passwords-{os.getpid()}-{next(NUMBERS)}"
+        self.passwords = new_file(web)
         super().__init__(web, files, "--auth", self.passwords, *options, **settings)
         self.allow(passwords or table())
 
