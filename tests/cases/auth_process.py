@@ -91,14 +91,13 @@ def within_root(web):
 @case("owlet", "--auth: the helper that is killed in the middle of a check is replaced, and who waits gets in", heavy=True)
 def killed(web):
     with Guarded(web, {"a.txt": "a"}, passwords=table(me=SLOW)) as site:
-        first = helpers(site.owlet.pid)
-        expect_equal("one helper", len(first), 1)
+        first = wait_until(lambda: helpers(site.owlet.pid), "a helper")
         with web.connect() as connection:
             connection.send(web.request("/a.txt", basic("me")))
             wait_until(lambda: _is_busy(first[0]), "work")
             os.kill(first[0], signal.SIGKILL)
             expect_equal("who waits", connection.response().status, 200)
-        expect(helpers(site.owlet.pid) not in ([], first), "another helper", helpers(site.owlet.pid))
+        wait_until(lambda: helpers(site.owlet.pid) not in ([], first), "another helper")
         expect_equal("lines", ["owlet-auth ended; starting another" in line for line in site.owlet.lines if "owlet-auth" in line], [True])
         expect_equal("no zombie", len(children(site.owlet.pid)), 1)
 
