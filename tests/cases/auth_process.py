@@ -145,6 +145,33 @@ def processes(web, workers):
         expect_equal("left behind", [each for each in all_helpers if os.path.exists(f"/proc/{each}")], [])
 
 
+@case("owlet", "--auth: an upgrade brings a helper of its own, and owlet that is killed takes its helper along", heavy=True)
+def upgraded(web):
+    path = new_file(web)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(table(me=GOOD))
+    with Processes(web, "-p", "0", "--auth", path) as owlet:
+        web.address = owlet.address
+        first = wait_until(lambda: helpers(owlet.pid), "a helper")
+        owlet.upgrade()
+        second = wait_until(lambda: helpers(owlet.pid), "a helper of the new process")
+        expect(second != first, "another helper", second)
+        wait_until(lambda: not _is_there(first[0]), "the end of the first helper")
+        expect_equal("answers", [web.get("/tiny.txt", *fields).status for fields in ((), (basic("me"),), (basic("me", "x"),))][0::2], [401, 401])
+        owlet.signal(signal.SIGKILL)
+        wait_until(lambda: not _is_there(second[0]), "the end of the second helper")
+        owlet.is_judged = True
+
+
+def _is_there(pid):
+    """Whether a process runs; one that nobody has buried yet does not."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 @case("owlet", "--auth: the log has the name of who was let in, and of nobody else; no password is in any line")
 def logged(web):
     with Guarded(web, {"a.txt": "a"}, "-l", "-", "-d", passwords=table(**{"a b\\": GOOD, "me": GOOD})) as site:
