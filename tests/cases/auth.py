@@ -1,5 +1,7 @@
 """--auth: who gets in, and where a password is wanted."""
 
+import time
+
 from support.outcome import expect, expect_equal
 from support.passwords import OTHER, SLOW, USERS, Guarded, basic, table
 from support.processes import wait_until
@@ -18,6 +20,7 @@ def status(web, target, *fields, method="GET", source=None):
 
 @case("owlet", "--auth: each kind of hash lets its password in and no other, and who says nothing is asked")
 def hashes(web):
+    begin = time.monotonic()
     with Guarded(web, {"a.txt": "a"}):
         asked = web.get("/a.txt")
         expect_equal("asked", (asked.status, asked["www-authenticate"], asked["cache-control"]), (401, 'Basic realm="owlet", charset="UTF-8"', "no-store"))
@@ -29,6 +32,8 @@ def hashes(web):
         expect_equal("a wrong one of one that is known", web.get("/a.txt", basic("empty", "x")).status, 401)
         expect_equal("nobody", web.get("/a.txt", basic("nobody", "wonder")).status, 401)
         expect_equal("the same again", web.get("/a.txt", basic("sha512")).status, 200)
+    # Thirteen checks: who waits is told when one is over, and does not look for it once in a second.
+    expect(time.monotonic() - begin < 9, "less than 9 s", time.monotonic() - begin)
 
 
 @cases("owlet", "--auth: what is no good Authorization is as good as none: {0!r}", [
