@@ -197,11 +197,13 @@ def check_passwords(image, rootfs, site):
                 with container.connect() as client:
                     client.sendall(b"GET /index.html HTTP/1.1\r\nHost: test\r\n" + field + b"\r\n")
                     statuses.append(client.recv(65536)[9:12])
+            os.kill(container.pid, signal.SIGTERM)
+            statuses.append(container.process.wait(10))
     finally:
         os.unlink(f"{rootfs}/passwords")
         if folder:
             os.rmdir(folder)
-    expect(statuses == [b"401", b"200", b"401"], "401 without a password, 200 with the right one, 401 with a wrong one", statuses)
+    expect(statuses == [b"401", b"200", b"401", 0], "401 without a password, 200 with the right one, 401 with a wrong one, and a clean end", statuses)
 
 
 def make_site(site):

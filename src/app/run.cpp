@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <stdexcept>
 #include <variant>
 
 #include "owlet/app/compress_command.h"
@@ -12,7 +11,6 @@
 #include "owlet/app/daemonize.h"
 #include "owlet/app/explain.h"
 #include "owlet/app/options.h"
-#include "owlet/app/password_program.h"
 #include "owlet/app/probe.h"
 #include "owlet/app/start.h"
 #include "owlet/base/message.h"
@@ -32,19 +30,14 @@ struct performer {
   const invocation& started;
   inheritance& given;
 
-  [[nodiscard]] settings with_passwords(settings wanted) const {
-    const std::string trouble = prepare_passwords(started.binary, wanted);
-    if (!trouble.empty()) throw std::runtime_error(trouble);
-    return wanted;
-  }
   int operator()(const serve_request& request) const {
     base::set_message_style(request.settings.message_style, request.settings.message_level);
     warn(request.warnings);
-    return serve(with_passwords(request.settings), started, std::move(given));
+    return serve(request.settings, started, std::move(given));
   }
   int operator()(const check_request& request) const {
     warn(request.warnings);
-    check(with_passwords(request.settings), std::move(given.sockets));
+    check(request.settings, started, std::move(given.sockets));
     std::fputs(request.listing.c_str(), stdout);
     return kSuccess;
   }

@@ -3,12 +3,14 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "owlet/app/cpu_count.h"
+#include "owlet/app/password_program.h"
 #include "owlet/app/privileges.h"
 #include "owlet/app/run.h"
 #include "owlet/app/supervisor.h"
@@ -36,6 +38,11 @@ std::string places_of(const std::vector<net::listener>& listeners) {
     places += is_unix ? ' ' + each.text() : " http://" + each.text() + '/';
   }
   return places;
+}
+
+void need_passwords(const invocation& started, settings& wanted) {
+  const std::string trouble = prepare_passwords(started.binary, wanted);
+  if (!trouble.empty()) throw std::runtime_error(trouble);
 }
 
 std::optional<identity> wanted_identity(const settings& wanted) {
@@ -83,6 +90,7 @@ void try_to_listen(const std::vector<net::listen_spec>& places, net::listener_us
 }  // namespace
 
 int serve(settings wanted, const invocation& started, inheritance given) {
+  need_passwords(started, wanted);
   const std::optional<identity> who = wanted_identity(wanted);
   std::optional<daemon_handle> background;
   if (wanted.ground == foreground::leave && !given.before) background.emplace(leave_foreground());
@@ -116,7 +124,8 @@ int serve(settings wanted, const invocation& started, inheritance given) {
   return serve_until_end(around, parent, where);
 }
 
-void check(settings wanted, net::inherited_sockets sockets) {
+void check(settings wanted, const invocation& started, net::inherited_sockets sockets) {
+  need_passwords(started, wanted);
   [[maybe_unused]] const auto who = wanted_identity(wanted);
   use_activation(wanted, sockets);
   try_to_listen(wanted.listen, net::listener_use::site, sockets);

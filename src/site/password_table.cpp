@@ -91,7 +91,10 @@ password_table password_table::parse(std::string_view text, rule_problems& probl
     parsed.users_.push_back({std::string(line->text.substr(0, colon)),
                              std::string(line->text.substr(colon + 1)), line->number});
   }
-  std::ranges::stable_sort(parsed.users_, {}, &account::user);
+  std::sort(parsed.users_.begin(), parsed.users_.end(), [](const account& a, const account& b) {
+    const int order = a.user.compare(b.user);
+    return order != 0 ? order < 0 : a.line < b.line;
+  });
   for (std::size_t i = 1; i < parsed.users_.size(); ++i) {
     const account& before = parsed.users_[i - 1];
     if (parsed.users_[i].user != before.user) continue;

@@ -108,6 +108,24 @@ def _is_busy(pid):
         return int(file.read().rpartition(")")[2].split()[11]) > 2
 
 
+@case("owlet", "--auth: who waits for a check that has no end is told 503, the helper is replaced, and a stop does not wait for it", heavy=True)
+def endless(web):
+    with Guarded(web, {"a.txt": "a"}, "--auth-path", "/a.txt", passwords=table(me=SLOW.replace("300000", "900000000"))) as site:
+        first = wait_until(lambda: helpers(site.owlet.pid), "a helper")
+        answer = web.get("/a.txt", basic("me"))
+        expect_equal("too late", (answer.status, answer["retry-after"], answer["cache-control"]), (503, "1", "no-store"))
+        wait_until(lambda: helpers(site.owlet.pid) not in ([], first), "another helper")
+        with web.connect() as connection:
+            connection.send(web.request("/a.txt", basic("me", "other")))
+            wait_until(lambda: any(_is_busy(each) for each in helpers(site.owlet.pid)), "work")
+            second = helpers(site.owlet.pid)
+            for _ in range(2):
+                site.owlet.signal(signal.SIGTERM)
+                wait_until(lambda: not site.owlet.alive() or web.connect(), "the first signal")
+            site.owlet.check_end(site.owlet.wait(6), 3)
+        expect_equal("left behind", [each for each in second if os.path.exists(f"/proc/{each}")], [])
+
+
 @cases("owlet", "--auth: each worker has a helper, reloads and a stop leave none behind: -w {0}", ["1", "2"], heavy=True)
 def processes(web, workers):
     path = new_file(web)
