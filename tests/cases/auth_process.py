@@ -119,9 +119,9 @@ def endless(web):
             connection.send(web.request("/a.txt", basic("me", "other")))
             wait_until(lambda: any(_is_busy(each) for each in helpers(site.owlet.pid)), "work")
             second = helpers(site.owlet.pid)
-            for _ in range(2):
-                site.owlet.signal(signal.SIGTERM)
-                wait_until(lambda: not site.owlet.alive() or web.connect(), "the first signal")
+            site.owlet.signal(signal.SIGTERM)
+            wait_until(lambda: _is_closed(web), "the end of listening")
+            site.owlet.signal(signal.SIGTERM)
             site.owlet.check_end(site.owlet.wait(6), 3)
         expect_equal("left behind", [each for each in second if os.path.exists(f"/proc/{each}")], [])
 
@@ -179,6 +179,15 @@ def upgraded(web):
         owlet.signal(signal.SIGKILL)
         wait_until(lambda: not _is_there(second[0]), "the end of the second helper")
         owlet.is_judged = True
+
+
+def _is_closed(web):
+    """Whether nobody is let in any more."""
+    try:
+        web.connect().close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 def _is_there(pid):
