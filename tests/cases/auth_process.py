@@ -112,7 +112,9 @@ def _is_busy(pid):
 def endless(web):
     with Guarded(web, {"a.txt": "a"}, "--auth-path", "/a.txt", passwords=table(me=SLOW.replace("300000", "900000000"))) as site:
         first = wait_until(lambda: helpers(site.owlet.pid), "a helper")
-        answer = web.get("/a.txt", basic("me"))
+        with web.connect(timeout=20) as connection:
+            connection.send(web.request("/a.txt", basic("me")))
+            answer = connection.response()
         expect_equal("too late", (answer.status, answer["retry-after"], answer["cache-control"]), (503, "1", "no-store"))
         wait_until(lambda: helpers(site.owlet.pid) not in ([], first), "another helper")
         with web.connect() as connection:
