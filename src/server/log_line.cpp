@@ -59,6 +59,9 @@ void append_request(std::string& out, std::string_view line) {
   append_text(out, R"(,"protocol":")", parts.protocol, kMaxWordBytes);
 }
 
+// What stands for the names of who asked, ahead of the time.
+constexpr std::string_view kNobody = " - -";
+
 // A name that has a space in it still is one word.
 void append_word(std::string& out, std::string_view name) {
   const std::size_t start = out.size();
@@ -111,15 +114,19 @@ bool line_formatter::begin_second(std::int64_t unix_seconds) {
 // The client is the only text without quotes around it: a space in it, from a proxy, would end it.
 void line_formatter::append_common(std::string& out, const access_record& record) {
   if (begin_second(record.unix_seconds)) {
-    time_ = " [";
+    time_ = " - - [";
     base::append_log_time(time_, time_seconds_);
     time_ += "] \"";
   }
   const std::string_view client = record.client.substr(0, record.client.find(' '));
   append_escaped(out, client, base::kMaxLoggedNameBytes);
-  out += " - ";
-  append_word(out, record.user);
-  out += time_;
+  if (record.user.empty()) {
+    out += time_;
+  } else {
+    out += " - ";
+    append_word(out, record.user);
+    out.append(time_, kNobody.size());
+  }
   append_escaped(out, record.request_line, base::kMaxLoggedRequestBytes);
   out += "\" ";
   append_number(out, static_cast<std::uint64_t>(record.status));

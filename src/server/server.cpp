@@ -20,6 +20,12 @@ constexpr std::chrono::seconds kTidyInterval{5};
 // Beside the listeners: what the process watches, and the log of its errors.
 constexpr std::size_t kForeignDescriptors = 6;
 
+// Not inlined, for most have nothing to do with passwords.
+[[gnu::noinline]] std::optional<base::time_point> earlier(std::optional<base::time_point> one,
+                                                          std::optional<base::time_point> other) {
+  return one && (!other || *one < *other) ? one : other;
+}
+
 }  // namespace
 
 server::server(const config& settings, std::vector<net::listener> listeners, metrics_slot& account)
@@ -257,6 +263,11 @@ void server::tidy(base::time_point now) {
 
 bool server::is_untidy() const { return reactor_.site.is_untidy() || clients_.has_shrunk(); }
 
+std::optional<base::time_point> server::next_check() {
+  if (!reactor_.site.has_guard()) return std::nullopt;
+  return passwords_->next_due(reactor_.site.door());
+}
+
 bool server::is_finished(const base::moment& now) const {
   return drain_end_ && (clients_.size() == 0 || now.monotonic >= *drain_end_);
 }
@@ -271,12 +282,13 @@ std::optional<std::chrono::nanoseconds> server::time_to_wait(
   };
   for (const net::deadline_list* list : reactor_.deadlines.all()) consider(list->next_due());
   consider(clients_.grace_end());
+  if (passwords_) next = earlier(next, reactor_.deadlines.check.next_due());
   next_deadline_ = next.value_or(base::time_point::max());
+  if (passwords_) next = earlier(next, next_check());
   consider(until);
   consider(reactor_.journal.next_due());
   consider(accept_retry_);
   consider(next_tidy_);
-  if (passwords_ && reactor_.site.has_guard()) consider(passwords_->next_due(reactor_.site.door()));
   consider(drain_end_ ? drain_end_ : closing_at_);
   if (!next) return std::nullopt;
   return std::max<std::chrono::nanoseconds>(*next - now, std::chrono::nanoseconds{0});

@@ -74,25 +74,16 @@ std::optional<answer> site::respond_anew(const http::request& request, const res
     if (guard_) guard_->refresh(now);
   }
   const http::target_kind kind = http::parse_target(request.target, target_);
-  protection asked = protection::none;
-  if (guard_) {
-    is_guarded_ = false;
-    awaited_ = 0;
-    asked = guard_->of_request(request, kind, target_);
-    if (asked == protection::guarded) {
-      const entry outcome = admit(request, terms, now.monotonic);
-      if (outcome != entry::allowed) return keep_out(outcome, request, terms, now, out);
-    }
-  }
+  const base::time_point clock = now.monotonic;
+  if (guard_ && !may_ask(request, kind, terms, clock)) return keep_out(request, terms, now, out);
   if (const auto plan = plan_without_file(request, kind)) {
     return respond_without_file(*plan, request, kind, terms.offered, now, out);
   }
   const lookup how{terms.wait, now};
   const destination& reached = resolver_.resolve(request, target_, how);
   if (reached.outcome == destination::kind::waiting) return std::nullopt;
-  if (guard_ && guard_->hides(reached, asked)) {
-    const entry outcome = admit(request, terms, now.monotonic);
-    if (outcome != entry::allowed) return keep_out(outcome, request, terms, now, out);
+  if (guard_ && !may_have(reached, request, terms, clock)) {
+    return keep_out(request, terms, now, out);
   }
   const header_changes* changes = changes_for(request, reached.file);
   if (reached.by == way::fallback) changes = fields_.for_navigation(changes);
@@ -162,23 +153,37 @@ explanation site::explain_refusal(http::status why, http::method method, const b
 
 // -- The guard ----------------------------------------------------------------------------------
 
-entry site::admit(const http::request& request, const respond_terms& terms, base::time_point now) {
+bool site::may_ask(const http::request& request, http::target_kind kind, const respond_terms& terms,
+                   base::time_point now) {
+  is_guarded_ = false;
+  awaited_ = 0;
+  asked_ = guard_->of_request(request, kind, target_);
+  return asked_ != protection::guarded || is_let_in(request, terms, now);
+}
+
+bool site::may_have(const destination& reached, const http::request& request,
+                    const respond_terms& terms, base::time_point now) {
+  return !guard_->hides(reached, asked_) || is_let_in(request, terms, now);
+}
+
+bool site::is_let_in(const http::request& request, const respond_terms& terms,
+                     base::time_point now) {
   is_guarded_ = true;
+  const std::string_view given = request[http::field::authorization];
   if (terms.passwords == password_use::believed) {
-    return request.has(http::field::authorization) ? entry::allowed : entry::denied;
+    entry_ = given.empty() ? entry::denied : entry::allowed;
+  } else {
+    entry_ = guard_->door().judge(given, terms.client, now);
+    awaited_ = guard_->door().awaited();
   }
-  const entry outcome =
-      guard_->door().judge(request[http::field::authorization], terms.client, now);
-  awaited_ = guard_->door().awaited();
-  return outcome;
+  return entry_ == entry::allowed;
 }
 
 // What `_headers` says of the path is for those who are let in.
-std::optional<answer> site::keep_out(entry why, const http::request& request,
-                                     const respond_terms& terms, const base::moment& now,
-                                     base::segment_buffer& out) {
+std::optional<answer> site::keep_out(const http::request& request, const respond_terms& terms,
+                                     const base::moment& now, base::segment_buffer& out) {
   http::status status = http::status::unauthorized;
-  switch (why) {
+  switch (entry_) {
     case entry::waiting: return std::nullopt;
     case entry::allowed:
     case entry::denied: break;
@@ -191,8 +196,6 @@ std::optional<answer> site::keep_out(entry why, const http::request& request,
                      .changes = fields_.for_all()},
                     now, out);
 }
-
-// -- The roots ----------------------------------------------------------------------------------
 
 // All that is found in one epoch after this is of one directory.
 void site::follow_root(base::time_point now) {

@@ -61,6 +61,7 @@ public:
 
 private:
   void schedule(connection& client);
+  void expire(net::deadline_list& list, const base::moment& now);
   void settle(connection& client, verdict outcome, const base::moment& now);
   void erase(connection& client, const base::moment& now);
   void close_if_idle_since(base::time_point then, const base::moment& now);

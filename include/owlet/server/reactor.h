@@ -49,11 +49,13 @@ struct deadline_lists {
     for (net::deadline_list* list : {&head, &content, &idle, &write}) list->set_length(timeout);
   }
 
-  [[nodiscard]] std::array<net::deadline_list*, 7> all() {
-    return {&head, &content, &idle, &write, &disk, &linger, &check};
+  // But for `check`, which is empty where there are no passwords.
+  [[nodiscard]] std::array<net::deadline_list*, 6> all() {
+    return {&head, &content, &idle, &write, &disk, &linger};
   }
   // What a connection does that waits in such a list; all() has the order of the states.
   [[nodiscard]] connection_state state_of(const net::deadline_list* list) {
+    if (list == &check) return connection_state::waiting_for_password;
     const auto lists = all();
     const auto at = std::ranges::find(lists, list) - lists.begin();
     return list == nullptr ? connection_state::none : static_cast<connection_state>(at + 1);

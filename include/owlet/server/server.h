@@ -78,8 +78,9 @@ private:
   void admit(net::accept_result client, greeting first, const base::moment& now);
   void turn_away(const net::accept_result& client, const base::moment& now);
 
-  void hear_passwords(base::time_point now);
-  void check_passwords(base::time_point now);
+  [[gnu::noinline]] void hear_passwords(base::time_point now);
+  [[gnu::noinline]] void check_passwords(base::time_point now);
+  [[nodiscard, gnu::noinline]] std::optional<base::time_point> next_check();
   void close_doors(const base::moment& now);
   void tidy(base::time_point now);
   [[nodiscard]] bool is_untidy() const;

@@ -110,11 +110,19 @@ private:
 
   std::optional<answer> respond_anew(const http::request& request, const respond_terms& terms,
                                      const base::moment& now, base::segment_buffer& out);
-  [[nodiscard]] entry admit(const http::request& request, const respond_terms& terms,
-                            base::time_point now);
-  std::optional<answer> keep_out(entry why, const http::request& request,
-                                 const respond_terms& terms, const base::moment& now,
-                                 base::segment_buffer& out);
+  // With a guard only, and out of the way of who has none: whether what was asked for, and what
+  // it leads to, may be had; if not, keep_out says why.
+  [[nodiscard, gnu::noinline]] bool may_ask(const http::request& request, http::target_kind kind,
+                                            const respond_terms& terms, base::time_point now);
+  [[nodiscard, gnu::noinline]] bool may_have(const destination& reached,
+                                             const http::request& request,
+                                             const respond_terms& terms, base::time_point now);
+  [[nodiscard]] bool is_let_in(const http::request& request, const respond_terms& terms,
+                               base::time_point now);
+  [[gnu::noinline]] std::optional<answer> keep_out(const http::request& request,
+                                                   const respond_terms& terms,
+                                                   const base::moment& now,
+                                                   base::segment_buffer& out);
   void follow_root(base::time_point now);
   void leave(document_root root, base::time_point now);
   [[nodiscard]] const header_changes* changes_for(const http::request& request,
@@ -137,7 +145,9 @@ private:
   field_rules fields_;
   response_writer writer_;
   std::optional<guard> guard_;
-  bool is_guarded_ = false;    // the request at hand
+  protection asked_ = protection::none;  // of the request at hand
+  entry entry_ = entry::allowed;
+  bool is_guarded_ = false;
   std::uint64_t awaited_ = 0;  // the check that it waits for
   response_memo<answer> memo_;
   http::target_path target_;  // of the request at hand; kept for its capacity

@@ -84,7 +84,7 @@ public:
     static constexpr std::string_view kNames[] = {"head", "content", "idle", "write",
                                                   "disk", "linger",  "check"};
     std::string text;
-    for (std::size_t i = 0; i < std::size(kNames); ++i) {
+    for (std::size_t i = 0; i < 6; ++i) {
       const auto due = reactor_.deadlines.all()[i]->next_due();
       if (!due) continue;
       const auto after =
