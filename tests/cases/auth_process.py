@@ -13,11 +13,14 @@ GOOD = USERS["sha512"][1]
 
 
 def helpers(pid):
-    """The ids of the helpers of a process."""
+    """The ids of the helpers of a process; none when it has gone meanwhile."""
     def name_of(child):
         with open(f"/proc/{child}/comm", encoding="ascii") as file:
             return file.read().strip()
-    return [child for child in children(pid) if name_of(child) == "owlet-auth"]
+    try:
+        return [child for child in children(pid) if name_of(child) == "owlet-auth"]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
 
 
 def wait_for(web, wanted, *fields):
