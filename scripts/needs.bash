@@ -8,6 +8,7 @@ ninja-build|has_ninja|runs the build|ninja-build|samurai
 pkg-config|have pkg-config|finds the libraries|pkgconf-pkg-config|pkgconf
 libcxxopts-dev|has_header cxxopts.hpp|parses the command line|cxxopts-devel|cxxopts-dev
 libxxhash-dev|has_header xxhash.h|hashes small files for their entity tags|xxhash-devel|xxhash-dev
+libcrypt-dev|has_header crypt.h|compares passwords (owlet --auth)|libxcrypt-devel|libxcrypt-dev
 libbrotli-dev|has_header brotli/encode.h|makes .br (owlet compress)|brotli-devel|brotli-dev
 libzstd-dev|has_header zstd.h|makes .zst (owlet compress)|libzstd-devel|zstd-dev
 libdeflate-dev|has_header libdeflate.h|makes .gz (owlet compress)|libdeflate-devel|libdeflate-dev'

@@ -140,7 +140,10 @@ def main():
         os.chmod(home, 0o755)
         make_documents(f"{home}/root")
         # Some cases run it as nobody, who may not be allowed to enter the folder that it was built in.
+        helper = os.path.join(os.path.dirname(binary), "owlet-auth")
         binary = shutil.copy(binary, f"{home}/owlet")
+        if os.path.exists(helper):
+            shutil.copy(helper, f"{home}/owlet-auth")
         return run(options, todo, Setting(None, f"{home}/root", binary).start())
     finally:
         server.end_all()

@@ -213,7 +213,7 @@ def units(world):
 def install(world):
     world.run("meson", "install", "-C", world.build, "--no-rebuild", "--destdir", f"{world.home}/stage")
     found = {os.path.join(at, name)[len(world.home):] for at, _, names in os.walk(f"{world.home}/stage") for name in names}
-    for wanted in ("bin/owlet", "owlet/owlet-compress", "share/man/man1/owlet.1", "share/bash-completion/completions/owlet", "share/zsh/site-functions/_owlet",
+    for wanted in ("bin/owlet", "owlet/owlet-compress", "owlet/owlet-auth", "share/man/man1/owlet.1", "share/bash-completion/completions/owlet", "share/zsh/site-functions/_owlet",
                    "share/fish/vendor_completions.d/owlet.fish", "etc/owlet/owlet.conf", "systemd/system/owlet.service",
                    "systemd/system/owlet.socket"):
         expect(any(each.endswith(f"/{wanted}") for each in found), wanted, sorted(found))

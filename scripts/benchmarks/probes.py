@@ -18,6 +18,7 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 sys.dont_write_bytecode = True
 sys.path[:0] = [HERE, f"{TOP}/tests", f"{TOP}/tests/interop"]
 
+from probes_auth import auth  # noqa: E402
 from probes_cold import cold  # noqa: E402
 from probes_cold_disk import cold_disk  # noqa: E402
 from probes_common import raise_limit  # noqa: E402
@@ -31,7 +32,7 @@ from probes_start import start  # noqa: E402
 from probes_tree import tree  # noqa: E402
 
 PROBES = {"cold": cold, "cold-disk": cold_disk, "fair": fair, "tree": tree, "connections": connections, "log": log, "cache": cache,
-          "start": start, "idle": idle, "compress": compress, "listing": listing, "respond": respond}
+          "start": start, "idle": idle, "compress": compress, "listing": listing, "respond": respond, "auth": auth}
 raise_limit()
 
 

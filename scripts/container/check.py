@@ -44,16 +44,15 @@ def judge(sentence, function, *arguments):
 # -- What has to hold -----------------------------------------------------------------------------------
 
 def check_content(image, rootfs):
-    """One file, and how large it is."""
+    """Two files, and how large they are."""
     image.unpack(rootfs)
     found = [os.path.relpath(f"{folder}/{name}", rootfs) for folder, _, names in os.walk(rootfs) for name in names]
-    expect(found == ["owlet"], "owlet and no other file", found)
+    expect(sorted(found) == ["owlet", "owlet-auth"], "owlet, its helper for passwords, and no other file", found)
     packed = sum(layer["size"] for layer in image.manifest["layers"])
     with tarfile.open(image.file_of(image.manifest["layers"][0])) as archive:
-        archive.getmembers()
-        size = archive.offset
+        size, helper = (archive.getmember(name).size for name in ("owlet", "owlet-auth"))
     expect(size <= MOST_BYTES, f"at most {MOST_BYTES:,} bytes", f"{size:,}")
-    return f"{size:,} bytes, {packed:,} compressed"
+    return f"{size:,} bytes, and {helper:,} of owlet-auth; {packed:,} compressed"
 
 
 def check_tool(image, *command):
@@ -74,7 +73,7 @@ def check_confinement(container):
         mounts = {line.split()[4]: line.split()[5].split(",")[0] for line in file}
     expect(mounts == {"/": "ro", "/srv": "ro"}, "/ and /srv, read-only, and no other mount", mounts)
     root = sorted(os.listdir(f"/proc/{container.pid}/root"))
-    expect(root == ["owlet", "srv"], "no /proc, /dev, /sys or /etc", root)
+    expect(root == ["owlet", "owlet-auth", "srv"], "no /proc, /dev, /sys or /etc", root)
 
 
 def check_health(container, wanted, *wanted_text):
@@ -185,6 +184,28 @@ def check_running(image, rootfs, site, *arguments):
             os.rmdir(folder)
 
 
+def check_passwords(image, rootfs, site):
+    """--auth asks, and the helper beside owlet compares: yescrypt, which takes more memory than others."""
+    with open(f"{rootfs}/passwords", "w", encoding="ascii") as file:
+        file.write("me:$y$j75$CtnukdixeW7TfK9Pvj.ey.$4ny5iKzVi5DA4B7v8UD4bc89joydW78rN78/HPGE6S2\n")
+    os.chmod(f"{rootfs}/passwords", 0o644)
+    statuses = []
+    folder, _ = make_cgroup()
+    try:
+        with Container(image, rootfs, site, folder, "--auth", "/passwords") as container:
+            for field in (b"", b"Authorization: Basic bWU6d29uZGVy\r\n", b"Authorization: Basic bWU6d29uZGVyeA==\r\n"):
+                with container.connect() as client:
+                    client.sendall(b"GET /index.html HTTP/1.1\r\nHost: test\r\n" + field + b"\r\n")
+                    statuses.append(client.recv(65536)[9:12])
+            os.kill(container.pid, signal.SIGTERM)
+            statuses.append(container.process.wait(10))
+    finally:
+        os.unlink(f"{rootfs}/passwords")
+        if folder:
+            os.rmdir(folder)
+    expect(statuses == [b"401", b"200", b"401", 0], "401 without a password, 200 with the right one, 401 with a wrong one, and a clean end", statuses)
+
+
 def make_site(site):
     """What is served: the page as the kubelet lays out a ConfigMap, so that it can change all of one at once."""
     os.makedirs(f"{site}/..2026_01_02")
@@ -206,7 +227,7 @@ def main():
         os.chmod(home, 0o755)
         rootfs = f"{home}/rootfs"
         os.mkdir(rootfs)
-        judge("one file, and no more than 2.4 MB", check_content, image, rootfs)
+        judge("two files, and owlet has no more than 2.4 MB", check_content, image, rootfs)
         judge("skopeo reads it", check_tool, image, "skopeo", "inspect", f"oci:{image.path}:{image.reference}")
         judge("skopeo reads the archive for docker load", check_tool, image, "skopeo", "inspect",
               f"docker-archive:{image.path}-{image.arch}.tar")
@@ -215,6 +236,7 @@ def main():
             make_site(f"{home}/site")
             for arguments in ((), ("--workers", "auto", "--log", "-")):
                 judge(f"a container of owlet {' '.join(arguments)}".rstrip(), check_running, image, rootfs, f"{home}/site", *arguments)
+            judge("owlet --auth: compares passwords", check_passwords, image, rootfs, f"{home}/site")
         else:
             judge("runs", lambda: (_ for _ in ()).throw(Skip("namespaces and cgroups need root")))
     count = RESULTS.count

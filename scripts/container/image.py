@@ -99,10 +99,21 @@ def configuration(arch, layer, version, epoch):
     } | ({"variant": "v8"} if arch == "arm64" else {})
 
 
+def programs(binary):
+    """owlet, and what it runs for --auth, as a build or an installation has it: (name, bytes, mode) each."""
+    folder = os.path.dirname(os.path.abspath(binary))
+    found = {"owlet": binary}
+    for place in (folder, f"{folder}/../libexec/owlet"):
+        if os.path.exists(f"{place}/owlet-auth"):
+            found.setdefault("owlet-auth", f"{place}/owlet-auth")
+    for name, path in found.items():
+        with open(path, "rb") as file:
+            yield name, file.read(), 0o755
+
+
 def add_image(layout, arch, binary, version, epoch):
     """One architecture; returns the descriptor of its manifest, and the archive for docker load."""
-    with open(binary, "rb") as file:
-        layer = tar([("owlet", file.read(), 0o755), ("srv", None, 0o755)], epoch)
+    layer = tar([*programs(binary), ("srv", None, 0o755)], epoch)
     config = configuration(arch, layer, version, epoch)
     manifest = {
         "schemaVersion": 2, "mediaType": f"{TYPE}.manifest.v1+json",

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "owlet/app/program_places.h"
 #include "owlet/app/run.h"
 #include "owlet/base/message.h"
 #include "owlet/base/system_error.h"
@@ -15,18 +16,6 @@ namespace {
 
 constexpr const char* kProgram = "owlet-compress";
 
-// "a/b" of "a/b/owlet".
-std::string folder_of(const std::string& binary) {
-  const auto slash = binary.rfind('/');
-  return slash == binary.npos ? "." : binary.substr(0, slash);
-}
-
-// From the folder of the binary, unless it begins with a slash.
-std::string installed_below(const std::string& folder) {
-  const std::string place = OWLET_COMPRESS_DIR;
-  return place.starts_with('/') ? place : folder + '/' + place;
-}
-
 }  // namespace
 
 int run_compress(const std::string& binary, std::vector<std::string> arguments) {
@@ -34,10 +23,8 @@ int run_compress(const std::string& binary, std::vector<std::string> arguments) 
   std::vector<char*> words = {name.data()};
   for (std::string& each : arguments) words.push_back(each.data());
   words.push_back(nullptr);
-  const std::string folder = folder_of(binary);
   std::string tried;
-  for (const std::string& place : {folder, installed_below(folder)}) {
-    const std::string path = place + '/' + kProgram;
+  for (const std::string& path : places_of(binary, kProgram)) {
     ::execv(path.c_str(), words.data());
     tried += (tried.empty() ? "" : ", ") + path + ": " + base::errno_text(errno);
   }

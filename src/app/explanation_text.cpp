@@ -43,6 +43,7 @@ std::string reason_without_path(const explanation& told) {
   }
   switch (told.status) {
     case status::expectation_failed: return "the request: it has an Expect that is not known";
+    case status::unauthorized: return "the password: --auth wants one, and the request has none";
     case status::method_not_allowed: return "the method: it is none of GET, HEAD and OPTIONS";
     case status::no_content: return "the method: OPTIONS is the same for every path";
     case status::not_found: return "the path: no file has a slash in its name, as %2F asks for";
@@ -192,6 +193,13 @@ std::string rule_of(const explanation& told) {
   return text + ", but the path leads somewhere, and the status does not end in \"!\"";
 }
 
+std::string password_of(const explanation& told) {
+  if (!told.is_guarded) return {};
+  return told.status == status::unauthorized
+             ? "wanted; with -H 'Authorization: Basic any' this goes on as if it were right"
+             : "wanted; taken for right here, for none is checked";
+}
+
 std::string fields_of(const explanation& told) {
   std::string text;
   for (const std::size_t line : told.field_lines) {
@@ -266,6 +274,7 @@ std::string explanation_text(const explanation& told, const explained& about) {
   append_row(out, "file", file_of(told, about));
   append_row(out, "location", printable(told.location));
   append_row(out, "by", reason_of(told, about));
+  append_row(out, "password", password_of(told));
   append_row(out, "condition", condition_of(told));
   append_row(out, "range", range_of(told));
   append_row(out, "variants", variants_of(told));

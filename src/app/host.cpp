@@ -12,6 +12,7 @@
 
 #include "owlet/app/browser.h"
 #include "owlet/app/options.h"
+#include "owlet/app/password_program.h"
 #include "owlet/app/terminal.h"
 #include "owlet/base/message.h"
 
@@ -107,6 +108,10 @@ std::optional<settings> host::read_again() const {
   if (good == nullptr) return std::nullopt;
   for (const std::string& each : good->warnings) say(message_level::warning, each);
   settings fresh = good->settings;
+  if (const std::string trouble = prepare_passwords(started_.binary, fresh); !trouble.empty()) {
+    say(message_level::error, trouble + "; the settings stay as they were");
+    return std::nullopt;
+  }
   fresh.server.metrics = admin ? server::metrics_use::on : server::metrics_use::off;
   fresh.server.colours = colours_for(fresh.message_style);
   return fresh;

@@ -37,7 +37,7 @@ struct performer {
   }
   int operator()(const check_request& request) const {
     warn(request.warnings);
-    check(request.settings, std::move(given.sockets));
+    check(request.settings, started, std::move(given.sockets));
     std::fputs(request.listing.c_str(), stdout);
     return kSuccess;
   }
@@ -86,6 +86,8 @@ std::string_view remedy_for(std::string_view what, const std::error_code& code) 
   if (what.starts_with("open directory of links ")) {
     return "give an existing directory with --follow";
   }
+  if (what.starts_with("read passwords ")) return "mend what was named";
+  if (what.starts_with("run ")) return "install owlet as a whole, and let its user run that";
   if (what.starts_with("read rules")) return "mend what was named, or remove the file";
   if (what.starts_with("search root ")) return "the user of owlet needs permission to enter it";
   if (what.find(" pid file ") != what.npos) return "give a file that can be written with --pidfile";

@@ -15,6 +15,7 @@
 #include "owlet/http/response_head.h"
 #include "owlet/http/syntax.h"
 #include "owlet/site/fixed_answer.h"
+#include "owlet/site/guarded_paths.h"
 #include "owlet/site/settable_field.h"
 
 namespace owlet::app {
@@ -68,6 +69,30 @@ failure read_follow(const option_text& text, std::vector<std::string>& setting) 
   if (failed) return wrong_value(text, "give an absolute path, for the current directory is gone");
   setting.push_back(place.string());
   return std::nullopt;
+}
+
+// It is read again and again, wherever owlet is then.
+failure read_auth(const option_text& text, std::string& setting) {
+  if (auto wrong = read_path(text, setting)) return wrong;
+  std::error_code failed;
+  setting = std::filesystem::absolute(setting, failed).string();
+  if (failed) return wrong_value(text, "give an absolute path, for the current directory is gone");
+  return std::nullopt;
+}
+
+failure read_auth_path(const option_text& text, std::vector<std::string>& setting) {
+  site::guarded_paths tried;
+  if (const auto wrong = tried.add(text.value)) return wrong_value(text, wrong->remedy);
+  setting.push_back(text.value);
+  return std::nullopt;
+}
+
+failure read_auth_realm(const option_text& text, std::string& setting) {
+  setting = text.value;
+  const auto is_shown = [](char c) { return c >= ' ' && c < 0x7F; };
+  if (std::ranges::all_of(setting, is_shown)) return std::nullopt;
+  return wrong_value(text,
+                     "browsers show nothing but printable ASCII for sure: leave out the rest");
 }
 
 failure read_charset(const option_text& text, std::string& setting) {
@@ -184,6 +209,11 @@ constexpr reader kReaders[] = {
     {option_id::cors, [](auto& given, auto& site) { return read_toggle_as(given, site.cors); }},
     {option_id::security_headers,
      [](auto& given, auto& site) { return read_toggle_as(given, site.security); }},
+    {option_id::auth, [](auto& given, auto& site) { return read_auth(given, site.auth.file); }},
+    {option_id::auth_path,
+     [](auto& given, auto& site) { return read_auth_path(given, site.auth.paths); }},
+    {option_id::auth_realm,
+     [](auto& given, auto& site) { return read_auth_realm(given, site.auth.realm); }},
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -12,6 +13,7 @@
 
 #include "owlet/app/addresses.h"
 #include "owlet/app/cpu_count.h"
+#include "owlet/app/password_program.h"
 #include "owlet/app/privileges.h"
 #include "owlet/app/run.h"
 #include "owlet/app/start_notes.h"
@@ -74,6 +76,11 @@ void tell_more(host& around, const settings& wanted, const std::vector<net::list
   }
 }
 
+void need_passwords(const invocation& started, settings& wanted) {
+  const std::string trouble = prepare_passwords(started.binary, wanted);
+  if (!trouble.empty()) throw std::runtime_error(trouble);
+}
+
 std::optional<identity> wanted_identity(const settings& wanted) {
   if (wanted.user.empty() && wanted.group.empty()) return std::nullopt;
   return resolve_identity(wanted.user, wanted.group);
@@ -120,6 +127,7 @@ void try_to_listen(const std::vector<net::listen_spec>& places, net::listener_us
 
 int serve(settings wanted, const invocation& started, inheritance given) {
   wanted.server.colours = colours_for(wanted.message_style);
+  need_passwords(started, wanted);
   const std::optional<identity> who = wanted_identity(wanted);
   const uid_t caller = ::getuid();
   const bool is_successor = given.before.has_value();
@@ -156,7 +164,8 @@ int serve(settings wanted, const invocation& started, inheritance given) {
   return serve_until_end(around, parent, where);
 }
 
-void check(settings wanted, net::inherited_sockets sockets) {
+void check(settings wanted, const invocation& started, net::inherited_sockets sockets) {
+  need_passwords(started, wanted);
   [[maybe_unused]] const auto who = wanted_identity(wanted);
   use_activation(wanted, sockets);
   try_to_listen(wanted.listen, net::listener_use::site, sockets);

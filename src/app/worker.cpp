@@ -30,14 +30,15 @@ constexpr int kStartMilliseconds = 10'000;
 void obey(order_source& orders, server::server& server, pid_t parent) {
   const bool is_orphan = ::getppid() != parent;
   while (const auto what = orders.take()) {
-    if (orders.sender() != parent && !is_orphan) continue;
+    const bool is_of_child = *what == order::child_ended;
+    if (orders.sender() != parent && !is_orphan && !is_of_child) continue;
     switch (*what) {
       case order::drain: server.begin_draining({}); break;
       case order::give_way: server.give_way(); break;
       case order::stop: server.stop(); break;
       case order::reopen_logs: server.reopen_logs(); break;
-      case order::reload:
-      case order::child_ended: break;  // the parent's business
+      case order::child_ended: server.reap(base::time_point{}); break;
+      case order::reload: break;  // the parent's business
     }
   }
 }

@@ -88,6 +88,7 @@ constexpr known_field kKnownFields[] = {
     {"forwarded", field::forwarded},
     {"connection", field::connection},
     {"user-agent", field::user_agent},
+    {"authorization", field::authorization},
     {"if-none-match", field::if_none_match},
     {"content-length", field::content_length},
     {"sec-fetch-mode", field::sec_fetch_mode},

@@ -41,4 +41,16 @@ net::host_text client_behind(const http::request& request, const net::endpoint& 
   return client.view() == peer.host().view() ? net::host_text{} : client;
 }
 
+site::client_key guesser_key(const http::request& request, const net::endpoint& peer,
+                             std::span<const net::address_range> trusted) {
+  constexpr std::size_t kNetworkBytes = 8;
+  const net::endpoint client = client_address(request, peer, trusted);
+  const std::span<const std::uint8_t> bytes = client.bytes();
+  site::client_key key{.kind = bytes.size(), .address = 0};
+  for (const std::uint8_t byte : bytes.first(std::min(bytes.size(), kNetworkBytes))) {
+    key.address = key.address << 8U | byte;
+  }
+  return key;
+}
+
 }  // namespace owlet::server

@@ -46,6 +46,13 @@ bool clients::wake(const net::readiness& event) {
   return true;
 }
 
+void clients::wake_awaiting(std::uint64_t check) {
+  reactor_.deadlines.check.for_each([&](const net::deadline& each) {
+    connection& client = *connections_.find(each.fd());
+    if (client.awaits(check)) schedule(client);
+  });
+}
+
 void clients::schedule(connection& client) {
   if (std::exchange(client.is_scheduled, true)) return;
   scheduled_.push_back(client.fd());
@@ -70,16 +77,18 @@ void clients::run_round(const base::moment& now) {
 }
 
 void clients::expire_deadlines(const base::moment& now) {
-  for (net::deadline_list* list : reactor_.deadlines.all()) {
-    for (auto* due = list->expired(now.monotonic); due != nullptr;
-         due = list->expired(now.monotonic)) {
-      connection& client = *connections_.find(due->fd());
-      settle(client, client.expire(reactor_, now), now);
-    }
-  }
+  for (net::deadline_list* list : reactor_.deadlines.all()) expire(*list, now);
+  expire(reactor_.deadlines.check, now);
   if (!grace_end_ || now.monotonic < *grace_end_) return;
   grace_end_.reset();
   close_if_idle_since(base::time_point::max(), now);
+}
+
+void clients::expire(net::deadline_list& list, const base::moment& now) {
+  for (auto* due = list.expired(now.monotonic); due != nullptr; due = list.expired(now.monotonic)) {
+    connection& client = *connections_.find(due->fd());
+    settle(client, client.expire(reactor_, now), now);
+  }
 }
 
 void clients::settle(connection& client, verdict outcome, const base::moment& now) {

@@ -38,7 +38,7 @@ verdict connection::step(reactor& r, const base::moment& now, std::string_view f
 verdict connection::expire(reactor& r, const base::moment& now) {
   const net::deadline_list* over = timer_.take_expired();
   r.count_phase(over, nullptr);
-  if (over == &r.deadlines.disk) return step(r, now);
+  if (over == &r.deadlines.disk || over == &r.deadlines.check) return step(r, now);
   if (over == &r.deadlines.write && timer_.has_peer_read_on()) {
     set_deadline(r, now, false);  // the client reads on, though the socket takes nothing more yet
     return verdict::wait;
@@ -148,22 +148,17 @@ bool connection::answer_known(reactor& r, const base::moment& now, std::string_v
   return true;
 }
 
-// The request that came in pieces is whole; it stays for as long as the disk has to be waited for.
-void connection::answer_partial(reactor& r, const base::moment& now) {
-  is_answer_due_ = !answer(r, now, partial_->current());
-  if (!is_answer_due_) partial_.reset();
-}
-
-// False if the answer has to wait for the disk.
+// False if the answer has to wait, for the disk or for a password.
 bool connection::answer(reactor& r, const base::moment& now, const http::request& request,
                         std::uint64_t request_id) {
   const bool could_go_on = request.keep_alive && !r.draining;
   const auto offered = could_go_on ? site::persistence::keep_alive : site::persistence::close;
   if (age_.needs_new_epoch()) r.site.begin_epoch();
-  const site::respond_terms terms{offered, disk_.allowance(now), request_id};
+  site::respond_terms terms{offered, disk_.allowance(now), request_id};
+  if (r.site.has_guard()) terms.guest.client = guesser_key(request, peer_, r.trusted_proxies);
   const auto response = r.site.respond(request, terms, now, queue_.tail());
   if (!response) {
-    disk_.note_wait();
+    disk_.note_wait(r.site.awaited_check());
     return false;
   }
   if (response->persistence == site::persistence::close) state_ = state::finishing;
@@ -264,7 +259,7 @@ void connection::set_deadline(reactor& r, const base::moment& now, bool has_sent
   if (state_ == state::lingering) {
     wanted = &r.deadlines.linger;
   } else if (disk_.is_waiting() && (writable_ || queue_.empty())) {
-    wanted = &r.deadlines.disk;
+    wanted = disk_.is_for_check() ? &r.deadlines.check : &r.deadlines.disk;
     begins_anew = true;
   } else if (!queue_.empty() || listing_) {
     wanted = &r.deadlines.write;
@@ -288,8 +283,9 @@ void connection::note_answer(reactor& r, const base::moment& now, const http::re
   r.metrics.note_response(request.method, given.status);
   if (!r.journal.is_wanted()) return;
   const net::host_text client = client_behind(request, peer_, r.trusted_proxies);
-  unfinished_.add(r.journal,
-                  entry_of(request, given, queue_.queued_position(), client.view(), now));
+  journal_entry entry = entry_of(request, given, queue_.queued_position(), client.view(), now);
+  if (given.is_guarded) entry.user = r.site.user();
+  unfinished_.add(r.journal, entry);
 }
 
 }  // namespace owlet::server

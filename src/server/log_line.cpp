@@ -59,6 +59,18 @@ void append_request(std::string& out, std::string_view line) {
   append_text(out, R"(,"protocol":")", parts.protocol, kMaxWordBytes);
 }
 
+// What stands for the names of who asked, ahead of the time.
+constexpr std::string_view kNobody = " - -";
+
+// A name that has a space in it still is one word.
+void append_word(std::string& out, std::string_view name) {
+  const std::size_t start = out.size();
+  append_escaped(out, name, base::kMaxLoggedUserBytes);
+  for (std::size_t at = out.find(' ', start); at != out.npos; at = out.find(' ', at)) {
+    out.replace(at, 1, "\\x20");
+  }
+}
+
 // "0.001234"
 void append_seconds(std::string& out, base::duration time) {
   constexpr std::uint64_t kMillion = 1'000'000;
@@ -72,7 +84,8 @@ void append_seconds(std::string& out, base::duration time) {
 // All that stands in a line beside the texts of others: names, numbers of up to 20 digits, time.
 constexpr std::size_t kMaxSyntaxBytes = 256;
 static_assert(base::kMaxLoggedRequestBytes + base::kMaxLoggedRefererBytes +
-                  base::kMaxLoggedAgentBytes + 3 * base::kMaxLoggedNameBytes + kMaxSyntaxBytes <=
+                  base::kMaxLoggedAgentBytes + base::kMaxLoggedUserBytes +
+                  3 * base::kMaxLoggedNameBytes + kMaxSyntaxBytes <=
               base::kMaxLogLineBytes);
 
 }  // namespace
@@ -107,7 +120,13 @@ void line_formatter::append_common(std::string& out, const access_record& record
   }
   const std::string_view client = record.client.substr(0, record.client.find(' '));
   append_escaped(out, client, base::kMaxLoggedNameBytes);
-  out += time_;
+  if (record.user.empty()) {
+    out += time_;
+  } else {
+    out += " - ";
+    append_word(out, record.user);
+    out.append(time_, kNobody.size());
+  }
   append_escaped(out, record.request_line, base::kMaxLoggedRequestBytes);
   out += "\" ";
   append_number(out, static_cast<std::uint64_t>(record.status));
@@ -135,6 +154,7 @@ void line_formatter::append_json(std::string& out, const access_record& record) 
   append_text(out, R"(Z","client":")", record.client, base::kMaxLoggedNameBytes);
   append_if_any(out, R"(,"peer":")", record.peer, base::kMaxLoggedNameBytes);
   append_if_any(out, R"(,"host":")", record.host, base::kMaxLoggedNameBytes);
+  append_if_any(out, R"(,"user":")", record.user, base::kMaxLoggedUserBytes);
   append_request(out, record.request_line);
   out += R"(,"status":)";
   append_number(out, static_cast<std::uint64_t>(record.status));

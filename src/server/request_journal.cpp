@@ -49,11 +49,12 @@ void journal_backlog::add(const journal_entry& entry) {
                     .agent_size = size_of(entry.user_agent),
                     .client_size = size_of(entry.client),
                     .host_size = size_of(entry.host),
+                    .user_size = size_of(entry.user),
                     .answer = entry.answer,
                     .end_position = entry.end_position,
                     .started = entry.started});
-  for (const std::string_view text :
-       {entry.request_line, entry.referer, entry.user_agent, entry.client, entry.host}) {
+  for (const std::string_view text : {entry.request_line, entry.referer, entry.user_agent,
+                                      entry.client, entry.host, entry.user}) {
     texts_ += text;
   }
 }
@@ -71,6 +72,7 @@ journal_entry journal_backlog::front() const {
   const std::string_view agent = take(oldest.agent_size);
   const std::string_view client = take(oldest.client_size);
   const std::string_view host = take(oldest.host_size);
+  const std::string_view user = take(oldest.user_size);
   return {.request_line = line,
           .referer = referer,
           .user_agent = agent,
@@ -78,13 +80,14 @@ journal_entry journal_backlog::front() const {
           .end_position = oldest.end_position,
           .started = oldest.started,
           .client = client,
-          .host = host};
+          .host = host,
+          .user = user};
 }
 
 void journal_backlog::pop_front() {
   const item& oldest = items_[first_++];
   first_texts_ += oldest.line_size + oldest.referer_size + oldest.agent_size + oldest.client_size +
-                  oldest.host_size;
+                  oldest.host_size + oldest.user_size;
   if (first_texts_ > kKeptBytes && first_texts_ > texts_.size() / 2) compact();
 }
 
@@ -138,6 +141,7 @@ void request_journal::write(const journal_entry& entry, const net::endpoint& pee
                              .milliseconds = static_cast<unsigned>(milliseconds),
                              .peer = is_direct ? std::string_view{} : peer_text.view(),
                              .host = entry.host,
+                             .user = entry.user,
                              .took = now.monotonic - entry.started,
                              .came_out = is_whole ? completion::whole : completion::cut_short};
   if (log) {

@@ -20,17 +20,24 @@ constexpr std::chrono::seconds kTidyInterval{5};
 // Beside the listeners: what the process watches, and the log of its errors.
 constexpr std::size_t kForeignDescriptors = 6;
 
+// Not inlined, for most have nothing to do with passwords.
+[[gnu::noinline]] std::optional<base::time_point> earlier(std::optional<base::time_point> one,
+                                                          std::optional<base::time_point> other) {
+  return one && (!other || *one < *other) ? one : other;
+}
+
 }  // namespace
 
 server::server(const config& settings, std::vector<net::listener> listeners, metrics_slot& account)
     : is_watched_(settings.metrics == metrics_use::on),
       drain_timeout_(settings.drain_timeout),
       log_settings_(settings.log),
-      budget_(listeners.size() + kForeignDescriptors),
+      budget_(listeners.size() + kForeignDescriptors + (settings.site.auth.is_on() ? 1 : 0)),
       reactor_(settings.root, budget_.within(settings.site), settings.timeout, account),
       listeners_(std::move(listeners)) {
   reactor_.trusted_proxies = settings.trusted_proxies;
   reactor_.journal.open(settings.log);
+  if (settings.site.auth.is_on()) passwords_.emplace(settings.password_program, poller_);
   if (settings.debug == debug_output::on) reactor_.journal.debug.emplace(STDERR_FILENO);
   reactor_.journal.colours = settings.colours;
   for (const net::listener& listener : listeners_) {
@@ -59,20 +66,36 @@ server::outcome server::run(std::optional<base::time_point> until) {
 void server::take_turn(std::span<const net::readiness> ready, const base::moment& now) {
   reactor_.site.begin_epoch();
   for (const net::readiness& event : ready) {
-    if (clients_.wake(event)) continue;
+    if (clients_.wake(event) || (passwords_ && passwords_->fd() == event.fd)) continue;
     (is_listener(event.fd) ? clients_wait_ : has_attention_) = true;
   }
+  if (passwords_) hear_passwords(now.monotonic);
   clients_.run_round(now);
   if (everybody_was_heard(ready.size()) && next_deadline_ <= now.monotonic) {
     clients_.expire_deadlines(now);
   }
   if (clients_wait_ || (accept_retry_ && *accept_retry_ <= now.monotonic)) accept_clients(now);
+  if (passwords_) check_passwords(now.monotonic);
   if (closing_at_ && !drain_end_ && *closing_at_ <= now.monotonic) close_doors(now);
   if (reactor_.journal.is_wanted()) {
     reactor_.journal.flush_if_due(now.monotonic);
     reactor_.metrics.slot().dropped_log_lines.add(reactor_.journal.take_dropped());
   }
   tidy(now.monotonic);
+}
+
+// What has come of a check is known before those run who wait for it. There is no gate where the
+// settings with one could not be taken over.
+void server::hear_passwords(base::time_point now) {
+  if (!reactor_.site.has_guard()) return;
+  const std::uint64_t told = passwords_->hear(reactor_.site.door(), now);
+  if (told != 0) clients_.wake_awaiting(told);
+}
+
+void server::check_passwords(base::time_point now) {
+  if (!reactor_.site.has_guard()) return;
+  const std::uint64_t told = passwords_->go_on(reactor_.site.door(), now);
+  if (told != 0) clients_.wake_awaiting(told);
 }
 
 bool server::is_listener(int fd) const {
@@ -167,8 +190,12 @@ void server::admit(net::accept_result client, greeting first, const base::moment
 void server::apply(const config& settings) {
   const bool is_same_log = settings.log == log_settings_;
   if (!is_same_log && !settings.log.target.empty()) access_log{settings.log.target};
+  if (settings.site.auth.is_on() && !passwords_) {
+    passwords_.emplace(settings.password_program, poller_);
+  }
   reactor_.site.reopen(settings.root, budget_.within(settings.site),
                        std::chrono::steady_clock::now());
+  if (!settings.site.auth.is_on()) passwords_.reset();
   is_same_log ? reopen_logs() : reactor_.journal.open(settings.log);
   log_settings_ = settings.log;
   reactor_.journal.debug.reset();
@@ -236,8 +263,9 @@ void server::tidy(base::time_point now) {
   }
 }
 
-bool server::is_untidy() const {
-  return reactor_.site.is_untidy() || reactor_.site.has_shed_memory() || clients_.has_shrunk();
+std::optional<base::time_point> server::next_check() {
+  if (!reactor_.site.has_guard()) return std::nullopt;
+  return passwords_->next_due(reactor_.site.door());
 }
 
 bool server::is_finished(const base::moment& now) const {
@@ -254,7 +282,9 @@ std::optional<std::chrono::nanoseconds> server::time_to_wait(
   };
   for (const net::deadline_list* list : reactor_.deadlines.all()) consider(list->next_due());
   consider(clients_.grace_end());
+  if (passwords_) next = earlier(next, reactor_.deadlines.check.next_due());
   next_deadline_ = next.value_or(base::time_point::max());
+  if (passwords_) next = earlier(next, next_check());
   consider(until);
   consider(reactor_.journal.next_due());
   consider(accept_retry_);

@@ -3,6 +3,8 @@
 
 #include "owlet/http/accept.h"
 #include "owlet/site/hashed_name.h"
+#include "owlet/site/plan_response.h"
+#include "owlet/site/site.h"
 #include "owlet/site/url_prefix.h"
 
 namespace owlet::site {
@@ -44,6 +46,11 @@ bool is_nowhere(const explanation& told) {
       told.by == way::path || told.by == way::index || told.by == way::clean_url;
   return told.outcome == destination::kind::page && told.status == status::not_found &&
          is_way_of_files;
+}
+
+std::string head_of(const std::string& response) {
+  const auto end = response.find("\r\n\r\n");
+  return response.substr(0, end == response.npos ? end : end + 4);
 }
 
 }  // namespace
@@ -180,6 +187,58 @@ void explainer::tell_last_ways(const question& asked, explanation& out) const {
                    : http::has_asset_extension(*path) ? fallback_fate::asset
                                                       : fallback_fate::no_navigation;
   }
+}
+
+// -- What a site says of itself -----------------------------------------------------------------
+
+// The answer is made as for anyone, and then asked after.
+explanation site::explain(const http::request& request, const base::moment& now) {
+  const lookup how{base::disk_wait::accepted, now};
+  const auto offered = request.keep_alive ? persistence::keep_alive : persistence::close;
+  base::segment_buffer out;
+  const guest who{.client = {}, .passwords = password_use::believed};
+  const auto given =
+      respond_anew(request, {.offered = offered, .wait = how.wait, .guest = who}, now, out);
+  open_.reset();
+  explanation told;
+  if (!given) return told;
+  told.status = given->status;
+  told.head = head_of(out.memory);
+  const http::target_kind kind = http::parse_target(request.target, target_);
+  told.is_guarded = is_guarded();
+  const bool is_kept_out = given->status == http::status::unauthorized;
+  const ready_answer* const fixed = fixed_.find(request, kind, target_);
+  if (fixed != nullptr && !is_kept_out) {
+    told.reached = explanation::stage::fixed;
+    told.fixed_path = fixed->path;
+    if (kind == http::target_kind::path) {
+      told.field_lines = special_.headers().lines_for(header_request_of(request, target_, {}));
+    }
+    return told;
+  }
+  const explainer why(tree_, former_, special_, resolver_, how_);
+  const auto plan =
+      is_kept_out ? std::optional(plan_page(given->status)) : plan_without_file(request, kind);
+  const std::string_view file = plan ? std::string_view() : resolver_.last().file;
+  if (!is_kept_out && (!plan || kind == http::target_kind::path)) {
+    told.field_lines = special_.headers().lines_for(header_request_of(request, target_, file));
+  }
+  if (!plan) {
+    why.explain_path(request, target_, how, told);
+  } else {
+    told.reached = explanation::stage::without_path;
+    if (plan->content == content::page) why.explain_page(told);
+  }
+  return told;
+}
+
+explanation site::explain_refusal(http::status why, http::method method, const base::moment& now) {
+  base::segment_buffer out;
+  explanation told;
+  told.status = refuse(why, method, now, out).status;
+  told.head = head_of(out.memory);
+  explainer(tree_, former_, special_, resolver_, how_).explain_page(told);
+  return told;
 }
 
 }  // namespace owlet::site

@@ -35,6 +35,10 @@ header_changes preflight_fields(cross_origin cors) {
 field_rules::field_rules(const options& how)
     : defaults_(how.fields), preflight_(preflight_fields(how.cors)) {
   defaults_.add_defaults(preset_fields(how.cors, how.security));
+  // The asterisk is for all names but this one (the Fetch standard, CORS-preflight fetch).
+  if (how.auth.is_on() && !preflight_.is_empty()) {
+    preflight_.set("Access-Control-Allow-Headers", "Authorization");
+  }
 }
 
 const header_changes* field_rules::find(const header_rules& rules, std::uint64_t version,

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "owlet/http/cache_control.h"
 #include "owlet/http/response_head.h"
 #include "owlet/http/syntax.h"
 
@@ -32,6 +33,14 @@ bool is_for_caches(std::string_view name) {
   constexpr std::string_view kNames[] = {"Cache-Control",     "CDN-Cache-Control",
                                          "Surrogate-Control", "Netlify-CDN-Cache-Control",
                                          "Expires",           "Pragma"};
+  return is_one_of(name, kNames);
+}
+
+// What networks read ahead of Cache-Control, and some instead of it.
+bool is_for_shared_caches(std::string_view name) {
+  constexpr std::string_view kNames[] = {"CDN-Cache-Control", "Surrogate-Control",
+                                         "Netlify-CDN-Cache-Control",
+                                         "Cloudflare-CDN-Cache-Control"};
   return is_one_of(name, kNames);
 }
 
@@ -71,6 +80,23 @@ void edit_head(std::string& head, std::size_t start, const response_plan& plan,
   if (!vary.empty() && !more.empty()) vary += ", ";
   vary += more;
   if (!vary.empty()) fields.field("Vary", vary);
+}
+
+void make_private(std::string& head, std::size_t start) {
+  const std::string before = head.substr(start);
+  head.resize(start);
+  std::string value;
+  for (std::string_view rest = before; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find(kLineEnd));
+    rest.remove_prefix(std::min(line.size() + kLineEnd.size(), rest.size()));
+    const std::string_view name = line.substr(0, line.find(':'));
+    if (http::equals_ignoring_case(name, "Cache-Control")) {
+      value.append(value.empty() ? "" : ",").append(line.substr(name.size() + 1));
+    } else if (!is_for_shared_caches(name)) {
+      head.append(line).append(kLineEnd);
+    }
+  }
+  http::response_head(head).field("Cache-Control", http::private_cache_control(value));
 }
 
 }  // namespace owlet::site

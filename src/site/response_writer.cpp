@@ -39,6 +39,8 @@ void write_status_fields(const response_source& source, http::response_head& hea
     case status::range_not_satisfiable:
       head.field("Content-Range", http::format_unsatisfied_range(source.found.length).view());
       break;
+    case status::unauthorized: head.field("WWW-Authenticate", source.challenge); break;
+    case status::too_many_requests:
     case status::service_unavailable: head.field("Retry-After", 1); break;
     default: break;
   }
@@ -90,6 +92,7 @@ std::uint64_t response_writer::write(const response_source& source, const base::
   const std::uint64_t length = write_representation_fields(source, out.memory);
   write_status_fields(source, head);
   if (source.changes != nullptr) edit_head(out.memory, start, source.plan, *source.changes);
+  if (source.is_private) make_private(out.memory, start);
   const bool goes_on = source.persistence == persistence::keep_alive;
   out.memory += goes_on ? keep_alive_end_ : close_end_;
   if (source.method == http::method::head) return 0;

@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include "owlet/site/explainer.h"
 #include "owlet/site/plan_response.h"
 
 namespace owlet::site {
@@ -11,11 +10,6 @@ namespace owlet::site {
 namespace {
 
 const representation kNothing{};
-
-std::string head_of(const std::string& response) {
-  const auto end = response.find("\r\n\r\n");
-  return response.substr(0, end == response.npos ? end : end + 4);
-}
 
 }  // namespace
 
@@ -54,7 +48,8 @@ inline answer site::write_file(const sent_file& file, const http::request& reque
                                .persistence = after,
                                .location = {},
                                .found = found,
-                               .changes = changes};
+                               .changes = changes,
+                               .is_private = is_guarded()};
   return write(source, now, out);
 }
 
@@ -65,6 +60,7 @@ site::site(const std::string& root, const options& how)
       special_(tree_.root()),
       resolver_(tree_, former_, special_, how_),
       fields_(how_) {
+  if (how_.auth.is_on()) guard_.emplace(how_);
   if (how.previous_root.empty()) return;
   former_.keep(document_root(how.previous_root), former_trees::kForever, how.files);
 }
@@ -75,6 +71,13 @@ void site::reopen(const std::string& root, const options& how, base::time_point 
   std::optional<document_root> previous;
   if (!how.previous_root.empty()) previous.emplace(how.previous_root);
   special_files special(opened);
+  if (!how.auth.is_on()) {
+    guard_.reset();
+  } else if (guard_) {
+    guard_->reopen(how);
+  } else {
+    guard_.emplace(how);
+  }
   how_ = how;
   fixed_ = fixed_answers(how_.respond, how_.files);
   special_ = std::move(special);
@@ -86,23 +89,36 @@ void site::reopen(const std::string& root, const options& how, base::time_point 
   if (!is_same) leave(std::move(before), now);
 }
 
+// In a new epoch, what is served may have become something else.
+inline void site::look_at_disk(const base::moment& now) {
+  if (!is_epoch_unused()) return;
+  if (tree_.root().may_move()) follow_root(now.monotonic);
+  special_.refresh(tree_.root(), now);
+}
+
 std::optional<answer> site::respond_anew(const http::request& request, const respond_terms& terms,
                                          const base::moment& now, base::segment_buffer& out) {
   const http::target_kind kind = http::parse_target(request.target, target_);
+  if (guard_) {
+    guard_->refresh(now);
+    if (!guard_->may_ask(request, kind, target_, terms.guest, now.monotonic)) {
+      return keep_out(request, terms, now, out);
+    }
+  }
   if (!fixed_.is_empty()) {
     const ready_answer* const found = fixed_.find(request, kind, target_);
     if (found != nullptr) return write_fixed(*found, request, terms.offered, kind, now, out);
   }
-  if (is_epoch_unused()) {
-    if (tree_.root().may_move()) follow_root(now.monotonic);
-    special_.refresh(tree_.root(), now);
-  }
+  look_at_disk(now);
   if (const auto plan = plan_without_file(request, kind)) {
     return respond_without_file(*plan, request, kind, terms.offered, now, out);
   }
   const lookup how{terms.wait, now};
   const destination& reached = resolver_.resolve(request, target_, how);
   if (reached.outcome == destination::kind::waiting) return std::nullopt;
+  if (guard_ && !guard_->may_have(reached, request, terms.guest, now.monotonic)) {
+    return keep_out(request, terms, now, out);
+  }
   const header_changes* changes = changes_for(request, reached.file);
   if (reached.by == way::fallback) changes = fields_.for_navigation(changes);
   if (reached.outcome == destination::kind::listing) {
@@ -125,6 +141,7 @@ answer site::refuse(http::status why, http::method method, const base::moment& n
                     base::segment_buffer& out) {
   http::request request;
   request.method = method;
+  if (guard_) guard_->forget_request();
   return write_page({.plan = plan_page(why),
                      .request = request,
                      .after = persistence::close,
@@ -132,48 +149,25 @@ answer site::refuse(http::status why, http::method method, const base::moment& n
                     now, out);
 }
 
-// The answer is made as for anyone, and then asked after.
-explanation site::explain(const http::request& request, const base::moment& now) {
-  const lookup how{base::disk_wait::accepted, now};
-  const auto offered = request.keep_alive ? persistence::keep_alive : persistence::close;
-  base::segment_buffer out;
-  const auto given = respond_anew(request, {.offered = offered, .wait = how.wait}, now, out);
-  open_.reset();
-  explanation told;
-  if (!given) return told;
-  told.status = given->status;
-  told.head = head_of(out.memory);
-  const http::target_kind kind = http::parse_target(request.target, target_);
-  if (const ready_answer* const fixed = fixed_.find(request, kind, target_)) {
-    told.reached = explanation::stage::fixed;
-    told.fixed_path = fixed->path;
-    if (kind == http::target_kind::path) {
-      told.field_lines = special_.headers().lines_for(header_request_of(request, target_, {}));
-    }
-    return told;
-  }
-  const explainer why(tree_, former_, special_, resolver_, how_);
-  const auto plan = plan_without_file(request, kind);
-  const std::string_view file = plan ? std::string_view() : resolver_.last().file;
-  if (!plan || kind == http::target_kind::path) {
-    told.field_lines = special_.headers().lines_for(header_request_of(request, target_, file));
-  }
-  if (!plan) {
-    why.explain_path(request, target_, how, told);
-  } else {
-    told.reached = explanation::stage::without_path;
-    if (plan->content == content::page) why.explain_page(told);
-  }
-  return told;
-}
+// -- The guard ----------------------------------------------------------------------------------
 
-explanation site::explain_refusal(http::status why, http::method method, const base::moment& now) {
-  base::segment_buffer out;
-  explanation told;
-  told.status = refuse(why, method, now, out).status;
-  told.head = head_of(out.memory);
-  explainer(tree_, former_, special_, resolver_, how_).explain_page(told);
-  return told;
+// What `_headers` says of the path is for those who are let in.
+std::optional<answer> site::keep_out(const http::request& request, const respond_terms& terms,
+                                     const base::moment& now, base::segment_buffer& out) {
+  look_at_disk(now);
+  http::status status = http::status::unauthorized;
+  switch (guard_->outcome()) {
+    case entry::waiting: return std::nullopt;
+    case entry::allowed:
+    case entry::denied: break;
+    case entry::limited: status = http::status::too_many_requests; break;
+    case entry::unavailable: status = http::status::service_unavailable; break;
+  }
+  return write_page({.plan = plan_page(status),
+                     .request = request,
+                     .after = terms.offered,
+                     .changes = fields_.for_all()},
+                    now, out);
 }
 
 // All that is found in one epoch after this is of one directory.
@@ -215,7 +209,8 @@ answer site::respond_without_file(const response_plan& plan, const http::request
                                   const base::moment& now, base::segment_buffer& out) {
   const bool is_malformed = plan.status == http::status::bad_request;
   const persistence after = is_malformed ? persistence::close : offered;
-  const bool has_path = kind == http::target_kind::path;
+  const bool has_path =
+      kind == http::target_kind::path && !(guard_ && guard_->is_preflight(request));
   const header_changes* changes = has_path ? changes_for(request, {}) : fields_.for_all();
   if (request.method == http::method::options) changes = fields_.for_preflight(changes);
   return write_page({.plan = plan, .request = request, .after = after, .changes = changes}, now,
@@ -242,7 +237,8 @@ std::optional<answer> site::write_listing(const http::request& request, const re
                                .persistence = after,
                                .location = {},
                                .found = found.page,
-                               .changes = changes};
+                               .changes = changes,
+                               .is_private = is_guarded()};
   answer given = write(source, now, out);
   if (plan.content != content::whole || request.method == http::method::head) return given;
   given.is_open = found.rest != nullptr;
@@ -269,7 +265,8 @@ answer site::write_fixed(const ready_answer& found, const http::request& request
                                .found = found.content,
                                .page = &found.content,
                                .changes = changes,
-                               .is_fixed = true};
+                               .is_fixed = true,
+                               .is_private = is_guarded()};
   return write(source, now, out);
 }
 
@@ -287,7 +284,9 @@ answer site::write_page(page_source&& from, const base::moment& now, base::segme
                                .location = from.location,
                                .found = from.selected,
                                .page = page,
-                               .changes = from.changes};
+                               .changes = from.changes,
+                               .challenge = guard_ ? guard_->challenge() : std::string_view(),
+                               .is_private = is_guarded()};
   return write(source, now, out);
 }
 

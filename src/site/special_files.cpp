@@ -20,6 +20,7 @@ using http::status;
 constexpr std::chrono::seconds kInterval{1};
 
 constexpr status kErrors[] = {status::bad_request,
+                              status::unauthorized,
                               status::forbidden,
                               status::not_found,
                               status::method_not_allowed,
@@ -30,6 +31,7 @@ constexpr status kErrors[] = {status::bad_request,
                               status::uri_too_long,
                               status::range_not_satisfiable,
                               status::expectation_failed,
+                              status::too_many_requests,
                               status::request_header_fields_too_large,
                               status::internal_server_error,
                               status::not_implemented,

@@ -7,7 +7,9 @@ import re
 import shlex
 from collections import namedtuple
 
+from support import documents
 from support.outcome import expect, expect_equal, expect_in
+from support.passwords import new_file
 from support.registry import case, cases
 from support.server import run_briefly
 
@@ -31,6 +33,7 @@ SAMPLES = {
     "NAME": "utf-8",
     "PATH": "/app",
     "MINUTES": "2.5",
+    "PATTERN": "/private",
     "FIELD": "X-Robots-Tag: noindex",
     "RULE": "/healthz 503 any=not yet",
     "fallback": "tiny.txt",
@@ -79,10 +82,24 @@ def options_of_help(web):
 
 def sample_for(web, option):
     """A value that the option takes; a file is one that exists."""
+    if option.name == "auth":
+        return passwords(web)
     if option.value == "FILE" and option.name not in SAMPLES:
         return web.file(b"")[0]
     expect(option.name in SAMPLES or option.value in SAMPLES, f"a sample for --{option.name} {option.value} in this file", "none")
     return SAMPLES.get(option.name) or SAMPLES[option.value]
+
+
+def passwords(web):
+    """A file for --auth, which has to lie outside of what is served."""
+    path = new_file(web)
+    documents.write(path, b"")
+    return path
+
+
+def beside(web, option):
+    """What an option cannot do without, as the environment."""
+    return {"OWLET_AUTH": passwords(web)} if option.name == "auth-path" else {}
 
 
 def variable(name):
@@ -110,7 +127,7 @@ def every_variable(web):
             continue
         for name in (option.name, *option.aliases):
             sample = sample_for(web, option)
-            result = listed(check(web, "--config", base, environment={variable(name): sample}))
+            result = listed(check(web, "--config", base, environment={**beside(web, option), variable(name): sample}))
             expect_equal(variable(name), value_of(result, option.name), [(sample, variable(name))])
 
 
@@ -123,7 +140,7 @@ def every_line(web):
         for name in (option.name, *option.aliases):
             sample = sample_for(web, option)
             place = config(web, f"# comment\n\n  {name}={sample} # another\n")
-            result = listed(check(web, "--config", base, "--config", place))
+            result = listed(check(web, "--config", base, "--config", place, environment=beside(web, option)))
             expect_equal(f"{name} in a file", value_of(result, option.name), [(sample, f"{place}:3")])
 
 
@@ -141,7 +158,7 @@ def every_option(web):
                 way = way[:1]
                 if "=" in way[0] or len(way[0]) > 2 and way[0][1] != "-":
                     continue
-            result = listed(check(web, *way, environment=environment))
+            result = listed(check(web, *way, environment={**environment, **beside(web, option)}))
             wanted = "true" if option.value is None else sample
             expect_equal(shlex.join(way), value_of(result, option.name), [(wanted, "command line")])
 

@@ -20,7 +20,7 @@ inline constexpr std::string_view kFieldNames[] = {
     "host",     "connection",      "content-length",    "transfer-encoding",   "expect",
     "if-match", "if-none-match",   "if-modified-since", "if-unmodified-since", "if-range",
     "range",    "referer",         "user-agent",        "forwarded",           "x-forwarded-for",
-    "accept",   "accept-encoding", "sec-fetch-mode"};
+    "accept",   "accept-encoding", "authorization",     "sec-fetch-mode"};
 static_assert(std::size(kFieldNames) == http::kFieldCount);
 
 inline std::string lower(std::string_view text) {

@@ -131,6 +131,24 @@ inline constexpr option_row kServingOptions[] = {
      .kind = option_kind::toggle,
      .name = "security-headers",
      .help = "send fields that narrow what browsers do with pages"},
+    {.id = option_id::auth,
+     .group = option_group::serving,
+     .name = "auth",
+     .value = "FILE",
+     .help = "ask for a name and a password that this file lists, as htpasswd -B writes it"},
+    {.id = option_id::auth_path,
+     .group = option_group::serving,
+     .kind = option_kind::list,
+     .name = "auth-path",
+     .value = "PATTERN",
+     .help = "ask for it at these paths and beneath, as in /private; !PATTERN exempts paths, and "
+             "the last that matches decides; without this option it is asked for everywhere"},
+    {.id = option_id::auth_realm,
+     .group = option_group::serving,
+     .name = "auth-realm",
+     .value = "TEXT",
+     .initial = "owlet",
+     .help = "what browsers are told that the password is for"},
 };
 
 }  // namespace owlet::app

@@ -13,6 +13,6 @@ namespace owlet::app {
 
 // Tries what `serve` would begin with, and undoes it: the user, the listeners, the root. Throws
 // like that.
-void check(settings wanted, net::inherited_sockets sockets);
+void check(settings wanted, const invocation& started, net::inherited_sockets sockets);
 
 }  // namespace owlet::app

@@ -8,9 +8,9 @@
 #include <optional>
 #include <vector>
 
-#include "owlet/app/back_off.h"
 #include "owlet/app/settings.h"
 #include "owlet/app/worker.h"
+#include "owlet/base/back_off.h"
 #include "owlet/base/clock.h"
 #include "owlet/net/hand_over.h"
 #include "owlet/net/listener.h"
@@ -65,7 +65,7 @@ private:
     worker current;
     worker next;                               // while it is being waited for
     std::optional<base::time_point> start_at;  // when there is none
-    back_off patience;
+    base::back_off patience;
   };
 
   [[nodiscard]] worker start(std::size_t index);

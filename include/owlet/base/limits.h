@@ -24,6 +24,26 @@ inline constexpr std::size_t kMaxRuleLocationBytes = 16 * 1024;
 // is left out.
 inline constexpr std::size_t kMaxCapturedValueBytes = 16 * 1024;
 
+// -- What passwords may cost ----------------------------------------------------------------------
+// What is longer is wrong, without a look.
+inline constexpr std::size_t kMaxUserBytes = 255;
+inline constexpr std::size_t kMaxPasswordBytes = 512;
+// Guesses of one client, by its address: in a row, and then one per interval. 429 beyond.
+inline constexpr int kGuessBurst = 10;
+inline constexpr std::chrono::seconds kGuessInterval{1};
+// Checks that wait, of all clients. 503 beyond.
+inline constexpr std::size_t kMaxPasswordChecks = 64;
+// What a request waits for its check: 503 then.
+inline constexpr std::chrono::seconds kMaxPasswordTime{10};
+// How long a pair of a name and a password is known to be right, or wrong.
+inline constexpr std::chrono::minutes kRightPasswordTime{5};
+inline constexpr std::chrono::seconds kWrongPasswordTime{5};
+// Pairs that are known, and addresses that are counted; whoever is one too many takes another's
+// place.
+inline constexpr std::size_t kRightPasswords = 1024;
+inline constexpr std::size_t kWrongPasswords = 512;
+inline constexpr std::size_t kGuessers = 4096;
+
 // -- What a proxy may say ahead of the first request ------------------------------------------
 // Of version 1 of the PROXY protocol, section 2.1 of its specification.
 inline constexpr std::size_t kMaxProxyLineBytes = 107;
@@ -67,7 +87,8 @@ inline constexpr std::chrono::microseconds kListingTime{1000};
 inline constexpr std::size_t kMaxLogLineBytes = 4096;
 inline constexpr std::size_t kMaxLoggedRequestBytes = 1920;  // of the request line
 inline constexpr std::size_t kMaxLoggedRefererBytes = 768;
-inline constexpr std::size_t kMaxLoggedAgentBytes = 640;
+inline constexpr std::size_t kMaxLoggedAgentBytes = 576;
+inline constexpr std::size_t kMaxLoggedUserBytes = 64;
 inline constexpr std::size_t kMaxLoggedNameBytes = 160;  // of each: host, client, peer
 
 // -- How a disk is waited for -----------------------------------------------------------------

@@ -31,6 +31,7 @@ enum class field : std::uint8_t {
   x_forwarded_for,
   accept,
   accept_encoding,
+  authorization,
   sec_fetch_mode,
 };
 inline constexpr std::size_t kFieldCount = static_cast<std::size_t>(field::sec_fetch_mode) + 1;

@@ -7,7 +7,7 @@
 
 namespace owlet::http {
 
-// RFC 9110 section 15; 431 is RFC 6585 section 5.
+// RFC 9110 section 15; 429 and 431 are RFC 6585 sections 4 and 5.
 enum class status : std::uint16_t {
   ok = 200,
   no_content = 204,
@@ -19,6 +19,7 @@ enum class status : std::uint16_t {
   temporary_redirect = 307,
   permanent_redirect = 308,
   bad_request = 400,
+  unauthorized = 401,
   forbidden = 403,
   not_found = 404,
   method_not_allowed = 405,
@@ -29,6 +30,7 @@ enum class status : std::uint16_t {
   uri_too_long = 414,
   range_not_satisfiable = 416,
   expectation_failed = 417,
+  too_many_requests = 429,
   request_header_fields_too_large = 431,
   internal_server_error = 500,
   not_implemented = 501,

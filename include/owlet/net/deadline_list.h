@@ -59,6 +59,12 @@ public:
   // When the first member is due; nothing when there is none.
   [[nodiscard]] std::optional<base::time_point> next_due() const noexcept;
 
+  // Calls `visit` with each member, which must not change the list.
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    for (const deadline* each = ring_.next_; each != &ring_; each = each->next_) visit(*each);
+  }
+
 private:
   base::duration length_;
   deadline ring_{-1};  // the head of a circular list

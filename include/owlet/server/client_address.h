@@ -6,6 +6,7 @@
 #include "owlet/http/request.h"
 #include "owlet/net/address_range.h"
 #include "owlet/net/endpoint.h"
+#include "owlet/site/gate.h"
 
 namespace owlet::server {
 
@@ -21,6 +22,11 @@ namespace owlet::server {
 
 // The same as text, where it is somebody else than the peer; empty where it is him.
 [[nodiscard]] net::host_text client_behind(const http::request& request, const net::endpoint& peer,
+                                           std::span<const net::address_range> trusted);
+
+// Whose guesses at passwords are counted together: those of this client's address, or of the first
+// half of it for IPv6.
+[[nodiscard]] site::client_key guesser_key(const http::request& request, const net::endpoint& peer,
                                            std::span<const net::address_range> trusted);
 
 }  // namespace owlet::server

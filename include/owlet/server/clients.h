@@ -36,6 +36,8 @@ public:
   bool wake(const net::readiness& event);
   // Whether one of them can go on without an event.
   [[nodiscard]] bool can_go_on() const { return !scheduled_.empty(); }
+  // Has those run who wait for what comes of a check (site::gate).
+  void wake_awaiting(std::uint64_t check);
   // One round of those who were woken or can go on.
   void run_round(const base::moment& now);
   void expire_deadlines(const base::moment& now);
@@ -59,6 +61,7 @@ public:
 
 private:
   void schedule(connection& client);
+  void expire(net::deadline_list& list, const base::moment& now);
   void settle(connection& client, verdict outcome, const base::moment& now);
   void erase(connection& client, const base::moment& now);
   void close_if_idle_since(base::time_point then, const base::moment& now);

@@ -33,6 +33,7 @@ struct config {
   // Bounds each phase of a connection: request head, content, idle, progress of a write.
   base::duration timeout = std::chrono::seconds(30);
   site::options site;
+  std::string password_program;  // the path of owlet-auth, where site.auth asks for it
   log_settings log;
   debug_output debug = debug_output::off;
   debug_colours colours = debug_colours::off;  // of that output

@@ -70,6 +70,9 @@ public:
   // Its deadline is over.
   [[nodiscard]] verdict expire(reactor& r, const base::moment& now);
 
+  // Whether it waits for what comes of this check (site::gate).
+  [[nodiscard]] bool awaits(std::uint64_t check) const { return disk_.awaits(check); }
+
   // Between two requests, with nothing to answer and nothing to send: may be closed at no one's
   // loss.
   [[nodiscard]] bool is_idle() const {
@@ -125,7 +128,11 @@ private:
   }
   [[nodiscard]] bool answer(reactor& r, const base::moment& now, const http::request& request,
                             std::uint64_t request_id = 0);
-  void answer_partial(reactor& r, const base::moment& now);
+  // The request that came in pieces is whole; it stays for as long as its answer has to wait.
+  void answer_partial(reactor& r, const base::moment& now) {
+    is_answer_due_ = !answer(r, now, partial_->current());
+    if (!is_answer_due_) partial_.reset();
+  }
   void refuse(reactor& r, const base::moment& now, http::status why, const http::request& request);
   void end_of_input(reactor& r, const base::moment& now) {
     if (partial_ && partial_->started()) {
@@ -159,7 +166,7 @@ private:
   bool input_ended_ = false;    // recv has found it
   bool must_linger_ = false;    // we close, though the client may go on sending
   std::uint32_t answered_ = 0;  // responses queued in this step
-  bool is_answer_due_ = false;  // partial_ is whole, and waits for the disk
+  bool is_answer_due_ = false;  // partial_ is whole, and its answer has to wait
   disk_patience disk_;
   late_responses late_;
   phase_timer timer_;

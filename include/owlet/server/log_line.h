@@ -26,6 +26,7 @@ struct access_record {
   unsigned milliseconds = 0;        // of that second
   std::string_view peer = {};       // the proxy that named the client; empty when none did
   std::string_view host = {};       // the Host field; empty when absent
+  std::string_view user = {};       // who was let in by a password; empty for everybody else
   base::duration took{0};
   completion came_out = completion::whole;
 };
@@ -38,13 +39,14 @@ void append_escaped(std::string& out, std::string_view text, std::size_t most);
 // Makes lines, each with its newline, of no more than kMaxLogLineBytes; times are in UTC. Owns the
 // text of the last time, which is the same for a second.
 //
-// common    CLIENT - - [06/Nov/1994:08:49:37 +0000] "REQUEST LINE" STATUS BYTES
+// common    CLIENT - USER [06/Nov/1994:08:49:37 +0000] "REQUEST LINE" STATUS BYTES
 // combined  the same, and "REFERER" "USER AGENT"
 // json      an object with these members, in this order:
 //   time         the end of the response, as in "1994-11-06T08:49:37.123Z"
 //   client       the address that asked
 //   peer         that of the proxy who said so; absent if the client came itself
 //   host         the Host field; absent without one
+//   user         who was let in by a password; absent for everybody else
 //   method, target, protocol   the parts of the request line; or, of one that has not three of
 //   them, request      the whole line status       a number bytes        of content really sent, a
 //   number duration     seconds from the answer to its last byte, by the clock of the turns of the

@@ -28,13 +28,15 @@ enum class connection_state : std::uint8_t {
   idle,
   writing,
   waiting_for_disk,
-  closing
+  closing,
+  waiting_for_password
 };
 inline constexpr std::size_t kConnectionStateCount =
-    static_cast<std::size_t>(connection_state::closing) + 1;
+    static_cast<std::size_t>(connection_state::waiting_for_password) + 1;
 // As they are called in /metrics.
 inline constexpr std::array<std::string_view, kConnectionStateCount> kConnectionStates = {
-    "", "reading_head", "reading_content", "idle", "writing", "waiting_for_disk", "closing"};
+    "",        "reading_head",     "reading_content", "idle",
+    "writing", "waiting_for_disk", "closing",         "waiting_for_password"};
 
 // How many took as long as a bucket says: turns of the loop, and responses.
 struct duration_bucket {

@@ -22,6 +22,9 @@
 
 namespace owlet::server {
 
+// For checks that take too long; what comes of one is told at once.
+inline constexpr std::chrono::seconds kCheckLookInterval{1};
+
 // One list per phase of a connection that has a time-out.
 struct deadline_lists {
   explicit deadline_lists(base::duration timeout)
@@ -30,7 +33,8 @@ struct deadline_lists {
         idle(timeout),
         write(timeout),
         disk(base::kDiskLookInterval),
-        linger(base::kLingerTime) {}
+        linger(base::kLingerTime),
+        check(kCheckLookInterval) {}
 
   net::deadline_list head;     // until a request head is whole
   net::deadline_list content;  // until its content is
@@ -38,17 +42,20 @@ struct deadline_lists {
   net::deadline_list write;    // until the peer takes more
   net::deadline_list disk;     // until the disk is looked at again
   net::deadline_list linger;   // until a connection that is closing is closed
+  net::deadline_list check;    // until a password is looked at again that nothing has come of yet
 
   // Of the phases that begin from here on.
   void set_timeout(base::duration timeout) {
     for (net::deadline_list* list : {&head, &content, &idle, &write}) list->set_length(timeout);
   }
 
+  // But for `check`, which is empty where there are no passwords.
   [[nodiscard]] std::array<net::deadline_list*, 6> all() {
     return {&head, &content, &idle, &write, &disk, &linger};
   }
   // What a connection does that waits in such a list; all() has the order of the states.
   [[nodiscard]] connection_state state_of(const net::deadline_list* list) {
+    if (list == &check) return connection_state::waiting_for_password;
     const auto lists = all();
     const auto at = std::ranges::find(lists, list) - lists.begin();
     return list == nullptr ? connection_state::none : static_cast<connection_state>(at + 1);

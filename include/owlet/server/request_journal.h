@@ -34,6 +34,7 @@ struct journal_entry {
   base::time_point started;
   std::string_view client = {};  // who asked, by the word of a trusted proxy; empty: the peer
   std::string_view host = {};    // the Host field
+  std::string_view user = {};    // who was let in by a password
 };
 
 // The entry of an answer whose last byte by now is at `position` in the stream.
@@ -64,6 +65,7 @@ private:
     std::uint32_t agent_size;
     std::uint32_t client_size;
     std::uint32_t host_size;
+    std::uint32_t user_size;
     site::answer answer;
     std::uint64_t end_position;
     base::time_point started;

@@ -15,6 +15,7 @@
 #include "owlet/server/clients.h"
 #include "owlet/server/config.h"
 #include "owlet/server/descriptor_budget.h"
+#include "owlet/server/password_checker.h"
 #include "owlet/server/reactor.h"
 
 namespace owlet::server {
@@ -52,6 +53,10 @@ public:
   // or the log cannot be opened, and changes nothing then.
   void apply(const config& settings);
   [[nodiscard]] static bool can_apply() { return true; }
+  // A child of the process has ended.
+  void reap(base::time_point /*now*/) {
+    if (passwords_) passwords_->reap();
+  }
   // Opens the files of the logs anew.
   void reopen_logs();
 
@@ -73,9 +78,15 @@ private:
   void admit(net::accept_result client, greeting first, const base::moment& now);
   void turn_away(const net::accept_result& client, const base::moment& now);
 
+  [[gnu::noinline]] void hear_passwords(base::time_point now);
+  [[gnu::noinline]] void check_passwords(base::time_point now);
+  [[nodiscard, gnu::noinline]] std::optional<base::time_point> next_check();
   void close_doors(const base::moment& now);
   void tidy(base::time_point now);
-  [[nodiscard]] bool is_untidy() const;
+  [[nodiscard]] bool is_untidy() const {
+    const site::site& served = reactor_.site;
+    return served.is_untidy() || served.has_shed_memory() || clients_.has_shrunk();
+  }
   [[nodiscard]] bool is_finished(const base::moment& now) const;
   [[nodiscard]] std::optional<std::chrono::nanoseconds> time_to_wait(
       base::time_point now, std::optional<base::time_point> until);
@@ -89,11 +100,12 @@ private:
   net::poller poller_;
   std::vector<net::listener> listeners_;
   clients clients_{reactor_, poller_};
-  std::size_t admitted_ = 0;          // connections, in this turn
-  bool clients_wait_ = true;          // no accept has said yet that nobody waits
-  bool has_attention_ = false;        // something watched has become readable
-  base::time_point next_deadline_{};  // of a client, as it was before the wait
-  std::size_t heard_ = 0;             // events since deadlines were looked at
+  std::optional<password_checker> passwords_;  // where there is a gate
+  std::size_t admitted_ = 0;                   // connections, in this turn
+  bool clients_wait_ = true;                   // no accept has said yet that nobody waits
+  bool has_attention_ = false;                 // something watched has become readable
+  base::time_point next_deadline_{};           // of a client, as it was before the wait
+  std::size_t heard_ = 0;                      // events since deadlines were looked at
   std::optional<base::time_point> accept_retry_;
   std::optional<base::time_point> next_tidy_;
   std::optional<base::time_point> closing_at_;  // when nobody is let in any more

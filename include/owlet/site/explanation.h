@@ -75,7 +75,8 @@ struct explanation {
   bool may_have_page = false;  // a file of the root could stand for the built-in page
   bool is_hashed = false;      // its name carries a hash of its content, so that it may be kept
 
-  std::string fixed_path;  // of the fixed answer, as it was written
+  std::string fixed_path;   // of the fixed answer, as it was written
+  bool is_guarded = false;  // a password is wanted, and any one is taken for right
 
   std::vector<std::size_t> field_lines;  // of `_headers`: the rules that apply
 

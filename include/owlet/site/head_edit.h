@@ -20,4 +20,8 @@ namespace owlet::site {
 void edit_head(std::string& head, std::size_t start, const response_plan& plan,
                const header_changes& changes);
 
+// Has the head say that no cache which clients share may keep the answer, whatever it said before
+// (http/cache_control.h); what is for such caches alone is taken out.
+void make_private(std::string& head, std::size_t start);
+
 }  // namespace owlet::site

@@ -28,6 +28,15 @@ enum class cross_origin : bool { refused, allowed };
 // Whether answers carry the preset of fields that narrow what a browser does with them.
 enum class security_preset : bool { off, on };
 
+// Who is asked for a name and a password.
+struct auth_options {
+  std::string file = {};                // of users and hashes, by an absolute path; "" for nobody
+  std::vector<std::string> paths = {};  // patterns, as guarded_paths takes them; none: everything
+  std::string realm = "owlet";          // what browsers show: printable ASCII
+
+  [[nodiscard]] bool is_on() const { return !file.empty(); }
+};
+
 struct options {
   cache_limits cache{.entries = 4096, .bytes = 16 * 1024 * 1024, .files = 256};
   presentation files = {};
@@ -50,6 +59,7 @@ struct options {
   std::vector<std::string> respond = {};
   cross_origin cors = cross_origin::refused;
   security_preset security = security_preset::off;
+  auth_options auth = {};
 };
 
 }  // namespace owlet::site

@@ -27,6 +27,8 @@ struct response_source {
   const representation* page = nullptr;  // of content::page_file
   const header_changes* changes = nullptr;
   bool is_fixed = false;  // a text of --respond, which says all that there is to its status
+  std::string_view challenge = {};  // of a 401
+  bool is_private = false;          // for this client alone, and for no cache that others share
 };
 
 // Renders responses. Owns what is the same for many of them: the Server and Date lines, made once a

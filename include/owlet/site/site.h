@@ -19,6 +19,7 @@
 #include "owlet/site/file_cache.h"
 #include "owlet/site/fixed_answers.h"
 #include "owlet/site/former_trees.h"
+#include "owlet/site/guard.h"
 #include "owlet/site/listings.h"
 #include "owlet/site/options.h"
 #include "owlet/site/resolver.h"
@@ -34,6 +35,7 @@ struct answer {
   http::status status;
   site::persistence persistence;  // what the response says, which may be less than was offered
   bool is_open = false;           // more content follows: see site::take_listing
+  bool is_guarded = false;        // it is for one client, and may be another one for another
   std::uint64_t content_bytes;    // at the end of what was appended
 };
 
@@ -42,6 +44,7 @@ struct respond_terms {
   persistence offered;           // whether the connection could go on after it
   base::disk_wait wait;          // whether everybody may be made to wait for the disk
   std::uint64_t request_id = 0;  // requests with the same one are equal; 0 says nothing
+  site::guest guest = {};        // who asks, where has_guard() says that it counts
 };
 
 // Joins the rules to the disk. Owns the roots; knows no socket and no connection.
@@ -56,7 +59,8 @@ public:
   void reopen(const std::string& root, const options& how, base::time_point now);
 
   // Appends the response to a request. Nothing is appended, and nothing returned, if that would
-  // have to wait for the disk: the disk has been asked, and the request is to come again.
+  // have to wait: for the disk, which has been asked, or for the check of a password, which the
+  // gate gives out. The request is to come again.
   [[gnu::always_inline]] std::optional<answer> respond(const http::request& request,
                                                        const respond_terms& terms,
                                                        const base::moment& now,
@@ -75,7 +79,18 @@ public:
     return listings_.go_on(listing, out.memory, now);
   }
 
-  // What respond or refuse would say, and why. For a site that answers nobody else.
+  // Whether there is a gate (--auth); and it, if there is.
+  [[nodiscard]] bool has_guard() const { return guard_.has_value(); }
+  [[nodiscard]] gate& door() { return guard_->door(); }
+  // The check that the last request has to wait for; 0 when it is none.
+  [[nodiscard]] std::uint64_t awaited_check() const { return guard_ ? guard_->awaited() : 0; }
+  // Who was let in for the last response, if that is guarded; valid until the next one.
+  [[nodiscard]] std::string_view user() const {
+    return guard_ ? guard_->user() : std::string_view();
+  }
+
+  // What respond or refuse would say, and why; see site/explainer. For a site that answers nobody
+  // else.
   [[nodiscard]] explanation explain(const http::request& request, const base::moment& now);
   [[nodiscard]] explanation explain_refusal(http::status why, http::method method,
                                             const base::moment& now);
@@ -116,6 +131,12 @@ private:
 
   std::optional<answer> respond_anew(const http::request& request, const respond_terms& terms,
                                      const base::moment& now, base::segment_buffer& out);
+  void look_at_disk(const base::moment& now);
+  // Says why what is asked for is not to be had.
+  [[gnu::noinline]] std::optional<answer> keep_out(const http::request& request,
+                                                   const respond_terms& terms,
+                                                   const base::moment& now,
+                                                   base::segment_buffer& out);
   void follow_root(base::time_point now);
   void leave(document_root root, base::time_point now);
   [[nodiscard]] const header_changes* changes_for(const http::request& request,
@@ -133,9 +154,12 @@ private:
   [[gnu::noinline]] answer write_fixed(const ready_answer& found, const http::request& request,
                                        persistence after, http::target_kind kind,
                                        const base::moment& now, base::segment_buffer& out);
+  // Whether the answer at hand is for one client alone.
+  [[nodiscard]] bool is_guarded() const { return guard_ && guard_->is_guarded(); }
   answer write(const response_source& source, const base::moment& now, base::segment_buffer& out) {
     return {.status = source.plan.status,
             .persistence = source.persistence,
+            .is_guarded = source.is_private,
             .content_bytes = writer_.write(source, now, out)};
   }
   answer write_page(page_source&& from, const base::moment& now, base::segment_buffer& out);
@@ -150,6 +174,7 @@ private:
   listings listings_;
   std::unique_ptr<open_listing> open_;  // of the answer that was given last
   response_writer writer_;
+  std::optional<guard> guard_;
   response_memo<answer> memo_;
   http::target_path target_;  // of the request at hand; kept for its capacity
 };
@@ -169,7 +194,8 @@ inline std::optional<answer> site::respond(const http::request& request, const r
   const std::size_t memory_before = out.memory.size();
   const std::size_t slices_before = out.slices.size();
   const std::optional<answer> given = respond_anew(request, terms, now, out);
-  if (given && !given->is_open && out.slices.size() == slices_before) {
+  const bool is_for_all = given && !given->is_open && !given->is_guarded;
+  if (is_for_all && out.slices.size() == slices_before) {
     memo_.remember(key, std::string_view(out.memory).substr(memory_before), *given);
   }
   return given;

@@ -13,7 +13,7 @@ constexpr std::string_view kNames[] = {
     "Host",     "Connection",      "Content-Length",    "Transfer-Encoding",   "Expect",
     "If-Match", "If-None-Match",   "If-Modified-Since", "If-Unmodified-Since", "If-Range",
     "Range",    "Referer",         "User-Agent",        "Forwarded",           "X-Forwarded-For",
-    "Accept",   "Accept-Encoding", "Sec-Fetch-Mode",
+    "Accept",   "Accept-Encoding", "Authorization",     "Sec-Fetch-Mode",
 };
 static_assert(std::size(kNames) == kFieldCount);
 

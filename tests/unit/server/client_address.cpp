@@ -68,5 +68,22 @@ TEST_CASE("a proxy at a unix socket is trusted by that name") {
   CHECK(client_address(request, peer, ranges({"0.0.0.0/0", "::/0"})).text() == "unix:");
 }
 
+TEST_CASE(
+    "guesses are counted by IPv4 address, by half of an IPv6 one, and by who is behind a proxy") {
+  const auto key_of = [](std::string_view peer, std::string_view list = {}) {
+    const http::request request = list.empty() ? http::request{} : forwarded_for(list);
+    const auto key = guesser_key(request, *net::endpoint::parse(peer, 1), ranges({"10.0.0.0/8"}));
+    return std::to_string(key.kind) + ' ' + std::to_string(key.address);
+  };
+  CHECK(key_of("192.0.2.1") == "4 3221225985");
+  CHECK(key_of("192.0.2.1") != key_of("192.0.2.2"));
+  CHECK(key_of("::ffff:192.0.2.1") == key_of("192.0.2.1"));
+  CHECK(key_of("2001:db8:0:1::1") == key_of("2001:db8:0:1:ffff::2"));
+  CHECK(key_of("2001:db8:0:1::1") != key_of("2001:db8:0:2::1"));
+  CHECK(key_of("10.0.0.1", "192.0.2.1") == key_of("192.0.2.1"));
+  CHECK(key_of("192.0.2.2", "192.0.2.1") == key_of("192.0.2.2"));
+  CHECK(guesser_key({}, net::endpoint::of_unix(), {}).kind == 0);
+}
+
 }  // namespace
 }  // namespace owlet::server

@@ -81,8 +81,8 @@ public:
 
   // The one list that the connection waits in, by name, and for how long after the start.
   [[nodiscard]] std::string deadline() {
-    static constexpr std::string_view kNames[] = {"head",  "content", "idle",
-                                                  "write", "disk",    "linger"};
+    static constexpr std::string_view kNames[] = {"head", "content", "idle", "write",
+                                                  "disk", "linger",  "check"};
     std::string text;
     for (std::size_t i = 0; i < 6; ++i) {
       const auto due = reactor_.deadlines.all()[i]->next_due();

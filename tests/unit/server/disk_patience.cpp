@@ -27,6 +27,25 @@ base::disk_wait step(disk_patience& patience, base::duration when, bool waits, b
   return allowed;
 }
 
+TEST_CASE("a check is waited for by its number, and no time makes the disk's patience end") {
+  disk_patience patience;
+  for (int i = 0; i < 100; ++i) {
+    const base::moment now = moment_at(i * base::kMaxDiskTime);
+    CHECK(patience.allowance(now) == base::disk_wait::refused);
+    patience.begin_step();
+    patience.note_wait(7);
+    patience.end_step(now, false);
+    CHECK(patience.is_for_check());
+    CHECK(patience.awaits(7));
+    CHECK_FALSE(patience.awaits(8));
+  }
+  patience.begin_step();
+  CHECK_FALSE(patience.awaits(7));
+  patience.note_wait();
+  CHECK_FALSE(patience.is_for_check());
+  CHECK_FALSE(patience.awaits(0));
+}
+
 TEST_CASE("patience ends after kMaxDiskTime without progress, and begins anew with progress") {
   constexpr auto kEnd = base::kMaxDiskTime;
   constexpr std::chrono::milliseconds kMoment{1};

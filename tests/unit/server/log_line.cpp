@@ -37,6 +37,22 @@ TEST_CASE("a line is in the Combined Log Format, in UTC") {
   CHECK(line_of(record) == "::1 - - [01/Jan/1970:00:00:00 +0000] \"-\" 200 0 \"-\" \"-\"\n");
 }
 
+TEST_CASE("who was let in is one word of a line, and a member of an object") {
+  access_record record = record_of("GET / HTTP/1.1");
+  record.user = "alice";
+  CHECK(line_of(record, log_format::common).starts_with("a - alice [01/Jan/1970"));
+  CHECK(line_of(record).starts_with("a - alice [01/Jan/1970"));
+  CHECK(line_of(record, log_format::json).find(R"(,"user":"alice",)") != std::string::npos);
+  record.user = "a b\" [x";
+  CHECK(line_of(record).starts_with("a - a\\x20b\\x22\\x20[x [01/Jan/1970"));
+  CHECK(line_of(record, log_format::json).find(R"(,"user":"a b\u0022 [x",)") != std::string::npos);
+  const std::string longest(300, ' ');
+  record.user = longest;
+  CHECK(line_of(record).size() < base::kMaxLogLineBytes);
+  record.user = {};
+  CHECK(line_of(record, log_format::json).find("user\":") == std::string::npos);
+}
+
 TEST_CASE("no text of a client can forge a line") {
   struct row {
     std::string_view text;

@@ -100,5 +100,21 @@ TEST_CASE("what a built-in page is, and how long an error lasts, is left alone")
   }
 }
 
+TEST_CASE("a head is made private, whatever it said of shared caches") {
+  const auto made = [](std::string_view head) {
+    std::string text = "HTTP/1.1 200 OK\r\n" + std::string(head);
+    make_private(text, 0);
+    return text.substr(17);
+  };
+  CHECK(made("") == "Cache-Control: private\r\n");
+  CHECK(made("A: 1\r\nCache-Control: public, max-age=5\r\nB: 2\r\n") ==
+        "A: 1\r\nB: 2\r\nCache-Control: private, max-age=5\r\n");
+  CHECK(made("cache-control: max-age=5\r\nCache-Control: s-maxage=6\r\n") ==
+        "Cache-Control: private, max-age=5\r\n");
+  CHECK(made("CDN-Cache-Control: max-age=5\r\nSurrogate-Control: x\r\nA: 1\r\n") ==
+        "A: 1\r\nCache-Control: private\r\n");
+  CHECK(made("Cache-Control: no-store\r\n") == "Cache-Control: no-store\r\n");
+}
+
 }  // namespace
 }  // namespace owlet::site

@@ -1,9 +1,9 @@
-// Tests of app/back_off.
-#include "owlet/app/back_off.h"
+// Tests of base/back_off.
+#include "owlet/base/back_off.h"
 
 #include <doctest/doctest.h>
 
-namespace owlet::app {
+namespace owlet::base {
 namespace {
 
 using std::chrono::milliseconds;
@@ -11,8 +11,8 @@ using std::chrono::seconds;
 
 TEST_CASE("one that has worked for a while is replaced at once") {
   back_off patience;
-  CHECK(patience.after(seconds(1)) == base::duration{});
-  CHECK(patience.after(seconds(3600)) == base::duration{});
+  CHECK(patience.after(seconds(1)) == duration{});
+  CHECK(patience.after(seconds(3600)) == duration{});
 }
 
 TEST_CASE("the first one that ends early is replaced at once, the next ones later and later") {
@@ -25,10 +25,10 @@ TEST_CASE("the first one that ends early is replaced at once, the next ones late
 TEST_CASE("after a healthy one, it begins again") {
   back_off patience;
   for (int i = 0; i < 9; ++i) CHECK(patience.after({}) <= seconds(5));
-  CHECK(patience.after(seconds(1)) == base::duration{});
-  CHECK(patience.after({}) == base::duration{});
+  CHECK(patience.after(seconds(1)) == duration{});
+  CHECK(patience.after({}) == duration{});
   CHECK(patience.after({}) == milliseconds(50));
 }
 
 }  // namespace
-}  // namespace owlet::app
+}  // namespace owlet::base

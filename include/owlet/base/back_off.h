@@ -6,20 +6,20 @@
 
 #include "owlet/base/clock.h"
 
-namespace owlet::app {
+namespace owlet::base {
 
 // One that has worked for a while is replaced at once. One that ends again and again right after
 // its start is given more and more time, so that the machine is left for others.
 class back_off {
 public:
   // What became of the last one: it lived that long. Returns how long to wait for the next.
-  [[nodiscard]] base::duration after(base::duration lifetime) {
+  [[nodiscard]] duration after(duration lifetime) {
     if (lifetime >= kHealthyLife) {
       delay_ = {};
       return {};
     }
-    const base::duration now = delay_;
-    delay_ = std::clamp<base::duration>(2 * delay_, kFirst, kMost);
+    const duration now = delay_;
+    delay_ = std::clamp<duration>(2 * delay_, kFirst, kMost);
     return now;
   }
 
@@ -28,7 +28,7 @@ private:
   static constexpr std::chrono::milliseconds kFirst{50};
   static constexpr std::chrono::seconds kMost{5};
 
-  base::duration delay_{};
+  duration delay_{};
 };
 
-}  // namespace owlet::app
+}  // namespace owlet::base

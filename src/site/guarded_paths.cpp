@@ -1,0 +1,71 @@
+// Which paths a password is wanted for.
+#include "owlet/site/guarded_paths.h"
+
+#include <utility>
+
+#include "owlet/http/content_coding.h"
+
+namespace owlet::site {
+
+namespace {
+
+std::string_view without_slash(std::string_view text) {
+  while (text.ends_with('/')) text.remove_suffix(1);
+  return text;
+}
+
+}  // namespace
+
+std::optional<text_problem> guarded_paths::add(std::string_view text) {
+  entry added;
+  added.is_exemption = text.starts_with('!');
+  if (added.is_exemption) text.remove_prefix(1);
+  if (!text.starts_with('/')) {
+    return text_problem{0, std::string(text), "begin the path with a slash, as in /private"};
+  }
+  if (text.find_first_of("?#") != text.npos) {
+    return text_problem{0, std::string(text), "a path has no query and no fragment: take it out"};
+  }
+  capture_names names;
+  if (auto wrong = path_pattern::compile(text, pattern_kind::path, names, added.pattern)) {
+    return wrong;
+  }
+  const auto splat = text.find('*');
+  if (!added.is_exemption && splat != text.npos && text.find('/', splat) != text.npos) {
+    return text_problem{0, std::string(text),
+                        "what is to be guarded may have its * behind the last slash only: write "
+                        "/:name for one folder"};
+  }
+  if (!added.is_exemption && splat == text.npos) {
+    const std::string beneath = std::string(without_slash(text)) + "/*";
+    capture_names more;
+    if (auto wrong = path_pattern::compile(beneath, pattern_kind::path, more, added.beneath)) {
+      return wrong;
+    }
+    added.has_beneath = true;
+  }
+  if (!added.is_exemption) otherwise_ = protection::none;
+  entries_.push_back(std::move(added));
+  return std::nullopt;
+}
+
+// The coding of a file is asked for by its own name, too.
+protection guarded_paths::of(const plain_path& path) const {
+  const protection own = of_name(path);
+  const std::string_view suffix = http::suffix_of(http::coding_of_name(path.path));
+  if (own == protection::guarded || suffix.empty()) return own;
+  const std::string_view original = path.path.substr(0, path.path.size() - suffix.size());
+  return own == protection::none ? of_name({original, path.ends_with_slash}) : own;
+}
+
+protection guarded_paths::of_name(const plain_path& path) const {
+  captures found;
+  for (auto each = entries_.rbegin(); each != entries_.rend(); ++each) {
+    const bool is_match =
+        each->pattern.match(path, found) || (each->has_beneath && each->beneath.match(path, found));
+    if (is_match) return each->is_exemption ? protection::exempt : protection::guarded;
+  }
+  return otherwise_;
+}
+
+}  // namespace owlet::site

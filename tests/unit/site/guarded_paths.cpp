@@ -1,0 +1,92 @@
+// Tests of site/guarded_paths.
+#include "owlet/site/guarded_paths.h"
+
+#include <doctest/doctest.h>
+
+#include <initializer_list>
+
+namespace owlet::site {
+namespace {
+
+guarded_paths made_of(std::initializer_list<std::string_view> patterns) {
+  guarded_paths paths;
+  for (const std::string_view each : patterns) {
+    CAPTURE(each);
+    CHECK_FALSE(paths.add(each));
+  }
+  return paths;
+}
+
+bool guards(const guarded_paths& paths, std::string_view path) {
+  const bool has_slash = path.empty() || path.ends_with('/');
+  if (path.ends_with('/')) path.remove_suffix(1);
+  return paths.of({path, has_slash}) == protection::guarded;
+}
+
+TEST_CASE("without a pattern that guards, everything is guarded") {
+  CHECK(guards(made_of({}), ""));
+  CHECK(guards(made_of({}), "a/b"));
+  const guarded_paths open = made_of({"!/healthz"});
+  CHECK_FALSE(guards(open, "healthz"));
+  CHECK(guards(open, "healthz/x"));
+  CHECK(guards(open, ""));
+  CHECK(guards(open, "a"));
+}
+
+TEST_CASE("a path is guarded with all beneath, in every spelling that leads to it") {
+  for (const std::string_view pattern : {"/secret", "/secret/", "/secret/*", "/%73ecret"}) {
+    CAPTURE(pattern);
+    const guarded_paths paths = made_of({pattern});
+    for (const std::string_view path :
+         {"secret", "secret/", "secret/index.html", "secret/a/b/c/", "secret/a.js.gz"}) {
+      CAPTURE(path);
+      CHECK(guards(paths, path));
+    }
+    for (const std::string_view path : {"", "secrets", "a/secret", "Secret", "secret.html"}) {
+      CAPTURE(path);
+      CHECK_FALSE(guards(paths, path));
+    }
+  }
+}
+
+TEST_CASE("the root is everything") {
+  CHECK(guards(made_of({"/"}), ""));
+  CHECK(guards(made_of({"/"}), "a/b.txt"));
+  CHECK(guards(made_of({"/*"}), "a/b.txt"));
+}
+
+TEST_CASE("sidecars are guarded with the file that they are of") {
+  const guarded_paths paths = made_of({"/a.html", "/*.pdf", "!/open.html"});
+  for (const std::string_view path :
+       {"a.html.gz", "a.html.br", "a.html.zst", "x/b.pdf", "x/b.pdf.br"}) {
+    CAPTURE(path);
+    CHECK(guards(paths, path));
+  }
+  CHECK_FALSE(guards(paths, "b.html.gz"));
+}
+
+TEST_CASE("the last pattern that matches decides") {
+  const guarded_paths paths = made_of({"/a", "!/a/open/*", "/a/open/not", "!/a/index.html"});
+  CHECK(guards(paths, "a/x"));
+  CHECK(paths.of({"a/open/x", false}) == protection::exempt);
+  CHECK(guards(paths, "a/open/not/x"));
+  CHECK(paths.of({"a/index.html", false}) == protection::exempt);
+  CHECK(guards(paths, "a"));
+  CHECK(paths.of({"b", false}) == protection::none);
+}
+
+TEST_CASE("what cannot be guarded is refused") {
+  for (const std::string_view pattern :
+       {"", "a", "!", "!a", "/a?b", "/a#b", "/*/b", "/a*/b", "/a*b*", "/%zz", "/:a:b"}) {
+    CAPTURE(pattern);
+    guarded_paths paths;
+    const auto wrong = paths.add(pattern);
+    REQUIRE(wrong);
+    CHECK_FALSE(wrong->remedy.empty());
+  }
+  CHECK(guards(made_of({"/:name/private"}), "x/private/y"));
+  CHECK_FALSE(guards(made_of({"/:name/private"}), "x/y/private"));
+}
+
+}  // namespace
+}  // namespace owlet::site
