@@ -351,9 +351,10 @@ def removed(web):
         expect_in("status now", web.get("/dir/").status, (404,))
 
 
-@case("owlet", "with ulimit -n 32 listings that find no descriptor are 503 or a closed connection, and others go on", limit=40, heavy=True)
-def few_descriptors(web):
-    with crowded(web, rlimit_nofile=32) as server:
+@cases("owlet", "with ulimit -n {0} listings that find no descriptor are 503 or a closed connection, never a wrong 404, and others go on",
+       [32, 33, 34, 35], limit=40, heavy=True)
+def few_descriptors(web, most):
+    with crowded(web, rlimit_nofile=most) as server:
         web.at(server)
         before = server.descriptors()["socket"]
         clients = [web.connect(rcvbuf=2048) for _ in range(40)]
