@@ -201,7 +201,7 @@ def together(web):
         expect(len(told) >= 4 and {answer.status for answer in answers} <= {200, 503}, "200 or 503", [answer.status for answer in answers])
 
 
-@case("owlet", "while 4 clients take 100,000 entries again and again, a small folder is listed all the same", limit=60, heavy=True)
+@case("owlet", "while 4 clients take 100,000 entries again and again, a small folder is listed all the same, and memory stays below 64 MiB", limit=60, heavy=True)
 def small_beside_large(web):
     with large(web) as server:
         failures, ended, counts = [], threading.Event(), [0] * 4
@@ -222,15 +222,18 @@ def small_beside_large(web):
             thread.start()
         wait_until(lambda: sum(counts) or failures, "the first large listing")
         until = sum(counts) + 8
-        while sum(counts) < until and not failures:
-            since = time.perf_counter()
-            expect_equal("small listing", listing(web, "/", HTML).body, page)
-            times.append(time.perf_counter() - since)
+        with Highest(server) as watched:
+            while sum(counts) < until and not failures:
+                since = time.perf_counter()
+                expect_equal("small listing", listing(web, "/", HTML).body, page)
+                times.append(time.perf_counter() - since)
         ended.set()
         for thread in threads:
             thread.join(40)
         expect_equal("failures", failures, [])
-        print(f"a small folder beside 4 clients of {count_of(web):,}: {len(times)} listings while 8 large ones were taken, the slowest in {max(times) * 1000:.0f} ms", flush=True)
+        print(f"a small folder beside 4 clients of {count_of(web):,}: {len(times)} listings while 8 large ones were taken, the slowest in {max(times) * 1000:.0f} ms; "
+              f"{watched.most} KiB at the most", flush=True)
+        expect(watched.most < MOST or count_of(web) != ALL, f"less than {MOST} KiB", watched.most)
         expect(len(times) >= 8, "8 small listings while 8 large ones are taken, at least", len(times))
 
 
