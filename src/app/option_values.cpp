@@ -101,6 +101,10 @@ failure find_contradiction(const effective_options& given, const settings& wante
                                                          wanted.listen.front().text() +
                                                          ": listen at a TCP address, too");
   }
+  if (!wanted.server.site.auth.paths.empty() && !wanted.server.site.auth.is_on()) {
+    return wrong_value(*given.text(option_id::auth_path),
+                       "nobody is asked for a password without --auth FILE: give that as well");
+  }
   return std::nullopt;
 }
 

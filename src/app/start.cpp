@@ -20,6 +20,7 @@
 #include "owlet/app/supervisor.h"
 #include "owlet/app/terminal.h"
 #include "owlet/base/clock.h"
+#include "owlet/base/heap.h"
 #include "owlet/base/message.h"
 #include "owlet/net/open_listeners.h"
 #include "owlet/server/metrics.h"
@@ -126,6 +127,7 @@ void try_to_listen(const std::vector<net::listen_spec>& places, net::listener_us
 }  // namespace
 
 int serve(settings wanted, const invocation& started, inheritance given) {
+  base::keep_heap_apart();
   wanted.server.colours = colours_for(wanted.message_style);
   need_passwords(started, wanted);
   const std::optional<identity> who = wanted_identity(wanted);

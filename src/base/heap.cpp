@@ -12,4 +12,12 @@ void trim_heap() noexcept {
 #endif
 }
 
+// glibc raises the size from which on it maps memory of its own, with each large piece that is
+// given back: then large ones lie between small ones, and the heap cannot shrink.
+void keep_heap_apart() noexcept {
+#ifdef __GLIBC__
+  ::mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+#endif
+}
+
 }  // namespace owlet::base

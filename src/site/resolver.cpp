@@ -172,11 +172,17 @@ bool resolver::lead_without_slash(const question& asked, std::string_view path, 
 void resolver::try_listing(const question& asked, std::string_view path) {
   if (how_.list == listing_use::off) return;
   const way before = result_.by;
-  if (find(asked, path, {}, way::listing) == file_kind::directory) {
-    result_.outcome = kind::listing;
-    result_.file = *at_;
-  } else {
-    result_.by = before;
+  switch (find(asked, path, {}, way::listing)) {
+    case file_kind::directory:
+      result_.outcome = kind::listing;
+      result_.file = *at_;
+      break;
+    case file_kind::exhausted:
+    case file_kind::failed: return;
+    case file_kind::regular:
+    case file_kind::absent:
+    case file_kind::outside:
+    case file_kind::forbidden: result_.by = before; break;
   }
   result_.found = &absent_representation();
 }

@@ -153,9 +153,10 @@ def colours(web):
     with on_terminal(web, "-d") as read_until:
         web.get("/tiny.txt")
         web.get("/\x1b[31mred\x1b]0;title\x07")
-        web.get("/none", "User-Agent: \x1b[31m")
+        web.get("/none")
         web.get("/", method="BREW")
-        text = read_until(" BREW\x1b[0m /\x1b[2m HTTP/1.1, ".replace(" BREW", " \x1b[1mBREW"))
+        web.get("/", method="DELETE")
+        text = read_until("\x1b[1mDELETE\x1b[0m /\x1b[2m HTTP/1.1, ")
         expect(re.search(rf"^owlet: \x1b\[32m200\x1b\[0m \x1b\[1mGET\x1b\[0m /tiny\.txt\x1b\[2m HTTP/1\.1, {len(TINY)} bytes in \d+\.\d ms to 127\.0\.0\.1\x1b\[0m$",
                          text, re.MULTILINE), "a line with colours", text)
         expect("\x1b[33m404\x1b[0m" in text and "\x1b[31m501\x1b[0m" in text, "colours of 404 and 501", text)
