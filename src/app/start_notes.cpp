@@ -30,6 +30,8 @@ private:
 };
 
 void add_site(word_list& words, const site::options& how) {
+  words.add_if(how.auth.is_on(), "passwords");
+  words.add_if(how.list == site::listing_use::on, "listings");
   words.add_named("fallback", how.fallback);
   words.add_if(how.clean_urls == site::clean_urls::on, "clean URLs");
   words.add_if(how.dotfiles == site::dotfile_use::served, "dotfiles");

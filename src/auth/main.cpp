@@ -64,6 +64,7 @@ bool is_asked_by_packets() {
 // The end of the server, and not a signal to all of its group, is the end of this. What may not be
 // done, as in a service that may not lower priorities, is done without.
 void step_back() {
+  ::close_range(STDERR_FILENO + 1, ~0U, 0);
   for (const int each : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2}) {
     std::signal(each, SIG_IGN);
   }

@@ -13,7 +13,8 @@
 
 namespace owlet::net {
 
-// Everything else that is open closes itself. Its signals stay blocked as they are here.
+// What is ours closes itself; what owlet was started with, the program closes. Its signals stay
+// blocked as they are here.
 int helper_process::start(const std::string& program) {
   end();
   std::array<int, 2> ends{};

@@ -282,7 +282,7 @@ std::optional<std::chrono::nanoseconds> server::time_to_wait(
   };
   for (const net::deadline_list* list : reactor_.deadlines.all()) consider(list->next_due());
   consider(clients_.grace_end());
-  if (passwords_) next = earlier(next, reactor_.deadlines.check.next_due());
+  consider(reactor_.deadlines.check.next_due());
   next_deadline_ = next.value_or(base::time_point::max());
   if (passwords_) next = earlier(next, next_check());
   consider(until);

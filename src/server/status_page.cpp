@@ -1,6 +1,7 @@
 // The counters of all workers -> a page for people.
 #include "owlet/server/status_page.h"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -192,10 +193,16 @@ void append_workers(std::string& out, const status_view& view) {
 }
 
 void append_connections(std::string& out, const counters& sum) {
-  static constexpr std::string_view kWhat[] = {
-      "",       "reading a request",  "reading content",
-      "idle",   "writing a response", "waiting for the disk",
-      "closing"};
+  static constexpr std::array<std::string_view, kConnectionStateCount> kWhat = {
+      "",
+      "reading a request",
+      "reading content",
+      "idle",
+      "writing a response",
+      "waiting for the disk",
+      "closing",
+      "waiting for a password's check"};
+  static_assert(!kWhat.back().empty());
   out += "<section class=\"card\"><table><caption>Connections now</caption><tbody>\n";
   append_count_row(out, "open", {"owlet_connections"}, connection_count(sum));
   for (std::size_t state = 1; state < kConnectionStateCount; ++state) {

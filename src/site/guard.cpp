@@ -43,11 +43,11 @@ void guard::refresh(const base::moment& now) {
   if (auto users = file_->refresh(now)) gate_.use(std::move(*users));
 }
 
-protection guard::of_request(const http::request& request, http::target_kind kind,
-                             const http::target_path& target) const {
+ruling guard::of_request(const http::request& request, http::target_kind kind,
+                         const http::target_path& target) const {
   const bool is_nameless =
       kind == http::target_kind::malformed || kind == http::target_kind::asterisk;
-  if (is_nameless || is_preflight(request)) return protection::none;
+  if (is_nameless || is_preflight(request)) return {};
   return paths_.of({target.path, target.ends_with_slash});
 }
 
@@ -55,7 +55,7 @@ bool guard::may_ask(const http::request& request, http::target_kind kind,
                     const http::target_path& target, const guest& who, base::time_point now) {
   forget_request();
   asked_ = of_request(request, kind, target);
-  return asked_ != protection::guarded || is_let_in(request, who, now);
+  return asked_.what != protection::guarded || is_let_in(request, who, now);
 }
 
 bool guard::may_have(const destination& reached, const http::request& request, const guest& who,
@@ -80,15 +80,17 @@ bool guard::is_preflight(const http::request& request) const {
 }
 
 // Whether what answers is guarded, though what was asked for is not. Who exempts the URL of an
-// index means the index, and the listing of a directory is under its URL.
+// index means the index, unless a later pattern guards that; and the listing of a directory is
+// under its URL.
 bool guard::hides(const destination& reached) {
-  if (asked_ == protection::guarded || reached.file.empty()) return false;
+  if (asked_.what == protection::guarded || reached.file.empty()) return false;
   const bool is_own =
       reached.by == way::path || reached.by == way::index || reached.by == way::clean_url;
-  if (is_own && asked_ == protection::exempt) return false;
   if (reached.outcome != destination::kind::file && reached.by != way::rule) return false;
   path_.assign(prefix_).append(prefix_.empty() ? "" : "/").append(reached.file);
-  return paths_.of({path_, false}) == protection::guarded;
+  const ruling file = paths_.of({path_, false});
+  if (file.what != protection::guarded) return false;
+  return !is_own || asked_.what != protection::exempt || file.by > asked_.by;
 }
 
 }  // namespace owlet::site

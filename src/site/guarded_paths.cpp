@@ -49,23 +49,26 @@ std::optional<text_problem> guarded_paths::add(std::string_view text) {
   return std::nullopt;
 }
 
-// The coding of a file is asked for by its own name, too.
-protection guarded_paths::of(const plain_path& path) const {
-  const protection own = of_name(path);
+// The coding of a file is asked for by its own name, too: what guards the file behind an exemption
+// of that name counts.
+ruling guarded_paths::of(const plain_path& path) const {
+  const ruling own = of_name(path);
   const std::string_view suffix = http::suffix_of(http::coding_of_name(path.path));
-  if (own == protection::guarded || suffix.empty()) return own;
-  const std::string_view original = path.path.substr(0, path.path.size() - suffix.size());
-  return own == protection::none ? of_name({original, path.ends_with_slash}) : own;
+  if (own.what == protection::guarded || suffix.empty()) return own;
+  const std::string_view name = path.path.substr(0, path.path.size() - suffix.size());
+  const ruling original = of_name({name, path.ends_with_slash});
+  return own.what == protection::none || original.by > own.by ? original : own;
 }
 
-protection guarded_paths::of_name(const plain_path& path) const {
+ruling guarded_paths::of_name(const plain_path& path) const {
   captures found;
-  for (auto each = entries_.rbegin(); each != entries_.rend(); ++each) {
+  for (std::size_t number = entries_.size(); number > 0; --number) {
+    const entry& each = entries_[number - 1];
     const bool is_match =
-        each->pattern.match(path, found) || (each->has_beneath && each->beneath.match(path, found));
-    if (is_match) return each->is_exemption ? protection::exempt : protection::guarded;
+        each.pattern.match(path, found) || (each.has_beneath && each.beneath.match(path, found));
+    if (is_match) return {each.is_exemption ? protection::exempt : protection::guarded, number};
   }
-  return otherwise_;
+  return {otherwise_, 0};
 }
 
 }  // namespace owlet::site

@@ -105,7 +105,7 @@ std::optional<answer> site::respond_anew(const http::request& request, const res
       return keep_out(request, terms, now, out);
     }
   }
-  if (!fixed_.is_empty()) {
+  if (!fixed_.is_empty() && !(guard_ && guard_->is_preflight(request))) {
     const ready_answer* const found = fixed_.find(request, kind, target_);
     if (found != nullptr) return write_fixed(*found, request, terms.offered, kind, now, out);
   }

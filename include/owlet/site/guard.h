@@ -69,8 +69,8 @@ public:
   [[nodiscard]] std::string_view user() const { return gate_.user(); }
 
 private:
-  [[nodiscard]] protection of_request(const http::request& request, http::target_kind kind,
-                                      const http::target_path& target) const;
+  [[nodiscard]] ruling of_request(const http::request& request, http::target_kind kind,
+                                  const http::target_path& target) const;
   [[nodiscard]] bool hides(const destination& reached);
   [[nodiscard]] bool is_let_in(const http::request& request, const guest& who,
                                base::time_point now);
@@ -80,9 +80,9 @@ private:
   std::optional<password_file> file_;
   std::string challenge_;
   std::string prefix_;
-  bool is_shared_ = false;               // with other origins
-  std::string path_;                     // of what answers, as it would be asked for
-  protection asked_ = protection::none;  // of the request at hand, and so on
+  bool is_shared_ = false;  // with other origins
+  std::string path_;        // of what answers, as it would be asked for
+  ruling asked_;            // of the request at hand, and so on
   entry entry_ = entry::allowed;
   bool is_guarded_ = false;
   std::uint64_t awaited_ = 0;

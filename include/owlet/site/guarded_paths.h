@@ -1,6 +1,7 @@
 // Which paths a password is wanted for.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,12 @@ enum class protection : std::uint8_t {
   guarded,
 };
 
+// What decided, and how.
+struct ruling {
+  protection what = protection::none;
+  std::size_t by = 0;  // the number of the pattern, from 1; 0 where none speaks of the path
+};
+
 // An ordered list of patterns, as path_pattern has them; the last that matches decides, and where
 // none guards anything, all is guarded but for what is exempt. What a pattern guards it guards with
 // all that lies beneath, with or without a slash at the end, and with its compressed sidecars; "!"
@@ -29,7 +36,7 @@ public:
   [[nodiscard]] std::optional<text_problem> add(std::string_view text);
 
   // Of a path in the normal form.
-  [[nodiscard]] protection of(const plain_path& path) const;
+  [[nodiscard]] ruling of(const plain_path& path) const;
 
 private:
   struct entry {
@@ -38,7 +45,7 @@ private:
     bool is_exemption = false;
     bool has_beneath = false;
   };
-  [[nodiscard]] protection of_name(const plain_path& path) const;
+  [[nodiscard]] ruling of_name(const plain_path& path) const;
 
   std::vector<entry> entries_;
   protection otherwise_ = protection::guarded;  // of what nothing is said of

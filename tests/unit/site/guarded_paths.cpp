@@ -20,7 +20,7 @@ guarded_paths made_of(std::initializer_list<std::string_view> patterns) {
 bool guards(const guarded_paths& paths, std::string_view path) {
   const bool has_slash = path.empty() || path.ends_with('/');
   if (path.ends_with('/')) path.remove_suffix(1);
-  return paths.of({path, has_slash}) == protection::guarded;
+  return paths.of({path, has_slash}).what == protection::guarded;
 }
 
 TEST_CASE("without a pattern that guards, everything is guarded") {
@@ -68,11 +68,22 @@ TEST_CASE("sidecars are guarded with the file that they are of") {
 TEST_CASE("the last pattern that matches decides") {
   const guarded_paths paths = made_of({"/a", "!/a/open/*", "/a/open/not", "!/a/index.html"});
   CHECK(guards(paths, "a/x"));
-  CHECK(paths.of({"a/open/x", false}) == protection::exempt);
+  CHECK(paths.of({"a/open/x", false}).what == protection::exempt);
   CHECK(guards(paths, "a/open/not/x"));
-  CHECK(paths.of({"a/index.html", false}) == protection::exempt);
+  CHECK(paths.of({"a/index.html", false}).what == protection::exempt);
   CHECK(guards(paths, "a"));
-  CHECK(paths.of({"b", false}) == protection::none);
+  CHECK(paths.of({"b", false}).what == protection::none);
+}
+
+TEST_CASE(
+    "what guards a file behind an exemption guards its sidecars, and says that it is behind") {
+  const guarded_paths paths = made_of({"/", "!/open/*", "/open/a.html", "!/open/b.html.gz"});
+  CHECK(guards(paths, "open/a.html"));
+  CHECK(guards(paths, "open/a.html.gz"));
+  CHECK_FALSE(guards(paths, "open/b.html.gz"));
+  CHECK(paths.of({"open/a.html", false}).by == 3);
+  CHECK(paths.of({"open/", true}).by == 2);
+  CHECK(paths.of({"x", false}).by == 1);
 }
 
 TEST_CASE("what cannot be guarded is refused") {
