@@ -51,4 +51,9 @@ std::uint64_t unacknowledged_bytes(int socket) {
 
 void shutdown_write(int socket) { ::shutdown(socket, SHUT_WR); }
 
+void reset_on_close(int socket) {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 }  // namespace owlet::net

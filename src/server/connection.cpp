@@ -199,7 +199,7 @@ net::io_status connection::receive(reactor& r, std::string_view& input) {
 
 connection::flush_result connection::flush(reactor& r, const base::moment& now,
                                            std::uint64_t send_limit) {
-  if (listing_) go_on_listing(r, now);
+  if (listing_ && !go_on_listing(r, now)) return flush_result::broken;
   if (queue_.empty()) return listing_ ? flush_result::budget_spent : flush_result::drained;
   if (!writable_) return flush_result::waiting;
   const std::uint64_t sent = queue_.sent_position();

@@ -31,29 +31,26 @@ form_writer writer_of(const listing_terms& terms) {
 listing::listing(directory_reader reader, listing_terms terms)
     : reader_(std::move(reader)), terms_(std::move(terms)), writer_(writer_of(terms_)) {}
 
-bool listing::read_small(base::time_point end) {
-  switch (reader_.read_some(end, base::kSmallListingEntries)) {
-    case reading::more: return false;
-    case reading::cut:
-    case reading::failed: end_ = listing_end::cut; break;
-    case reading::done: break;
-  }
-  return true;
+reading listing::read_small(base::time_point end) {
+  reading_ = reader_.read_some(end, base::kSmallListingEntries);
+  return reading_;
 }
 
 std::string listing::whole() {
-  while (stage_ != stage::done) advance(base::time_point::max());
+  while (stage_ < stage::done) advance(base::time_point::max());
   content_bytes_ += piece_.size();
   return std::move(piece_);
 }
 
-bool listing::append_some(std::string& out, listing_framing framing, base::time_point end) {
+listing_progress listing::append_some(std::string& out, listing_framing framing,
+                                      base::time_point end) {
   do {
     advance(end);
-  } while (stage_ != stage::done && piece_.size() < kPieceBytes &&
+  } while (stage_ < stage::done && piece_.size() < kPieceBytes &&
            std::chrono::steady_clock::now() < end);
   append_piece(out, framing);
-  return stage_ == stage::done;
+  if (stage_ == stage::failed) return listing_progress::failed;
+  return stage_ == stage::done ? listing_progress::done : listing_progress::more;
 }
 
 void listing::advance(base::time_point end) {
@@ -67,31 +64,22 @@ void listing::advance(base::time_point end) {
       if (sorter_->sort_some(kMovesAtOnce)) stage_ = stage::rendering;
       break;
     case stage::rendering: render(); break;
-    case stage::done: break;
+    case stage::done:
+    case stage::failed: break;
   }
 }
 
-// A directory that was read as a small one says once more that it is read.
+// A part of a directory is not its listing: the tag of the answer is that of the whole.
 void listing::read(base::time_point end) {
-  switch (reader_.read_some(end, base::kMaxListedEntries + 1)) {
-    case reading::more: return;
-    case reading::cut:
-    case reading::failed: end_ = listing_end::cut; break;
-    case reading::done: break;
-  }
-  begin_sorting();
-}
-
-void listing::begin_sorting() {
+  if (reading_ == reading::more) reading_ = reader_.read_some(end, base::kMaxListedEntries + 1);
+  if (reading_ == reading::more) return;
   reader_.close();
+  if (reading_ == reading::failed) {
+    stage_ = stage::failed;
+    return;
+  }
   sorter_.emplace(reader_.take_entries(), terms_.order);
   stage_ = stage::sorting;
-}
-
-void listing::cut() {
-  if (stage_ != stage::reading) return;
-  end_ = listing_end::cut;
-  begin_sorting();
 }
 
 void listing::render() {
@@ -100,7 +88,8 @@ void listing::render() {
   std::visit([&](auto& writer) { writer.render_some(now, piece_); }, writer_);
   rendered_ += now.size();
   if (now.size() < rest.size()) return;
-  std::visit([&](auto& writer) { writer.append_end(piece_, end_); }, writer_);
+  const auto how = reading_ == reading::cut ? listing_end::cut : listing_end::complete;
+  std::visit([&](auto& writer) { writer.append_end(piece_, how); }, writer_);
   stage_ = stage::done;
 }
 

@@ -1,6 +1,7 @@
 // What the listings of a site share: time, memory, and the head of their answers.
 #include "owlet/site/listings.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "owlet/base/limits.h"
@@ -62,7 +63,13 @@ void render_fields(representation& page, listing_form form) {
 void open_listing::account() {
   total_ -= counted_;
   counted_ = content_.memory_bytes();
+  if (content_.is_reading()) counted_ = std::max(counted_, base::kListingShareBytes);
   total_ += counted_;
+}
+
+bool open_listing::is_too_large() const {
+  return total_ > base::kMaxListingBytes && counted_ > base::kListingShareBytes &&
+         content_.is_reading();
 }
 
 listings::opened listings::open(const tree& from, const std::string& path,
@@ -86,13 +93,14 @@ listings::opened listings::open(const tree& from, const std::string& path,
       {std::move(directory.fd), std::move(*root), path, {how.dotfiles, how.prefix.size()}},
       std::move(terms));
   http::response_head fields(begun.page.whole_fields);
-  if (content.read_small(*end)) {
+  const reading read = content.read_small(*end);
+  if (read == reading::failed) return {.kind = file_kind::failed};
+  if (read != reading::more) {
     begun.page.body = content.whole();
     begun.page.length = begun.page.body.size();
     fields.field("Content-Length", begun.page.length);
     return begun;
   }
-  if (total_ >= base::kMaxListingBytes) return {.kind = file_kind::exhausted};
   const bool has_chunks = request.minor_version >= 1;
   const auto framing = has_chunks ? listing_framing::chunked : listing_framing::none;
   if (has_chunks) fields.field("Transfer-Encoding", "chunked");
@@ -101,13 +109,14 @@ listings::opened listings::open(const tree& from, const std::string& path,
   return begun;
 }
 
-bool listings::go_on(open_listing& under_way, std::string& out, const base::moment& now) {
+listing_progress listings::go_on(open_listing& under_way, std::string& out,
+                                 const base::moment& now) {
   const auto end = going_on_.take(now);
-  if (!end) return false;
-  if (total_ > base::kMaxListingBytes) under_way.content_.cut();
-  const bool is_done = under_way.content_.append_some(out, under_way.framing_, *end);
+  if (!end) return listing_progress::more;
+  if (under_way.is_too_large()) return listing_progress::failed;
+  const listing_progress come = under_way.content_.append_some(out, under_way.framing_, *end);
   under_way.account();
-  return is_done;
+  return come;
 }
 
 }  // namespace owlet::site

@@ -93,6 +93,16 @@ def exemptions(web):
         expect_equal("what an exempt path leads to", (status(web, "/open/x"), status(web, "/open/c.txt"), status(web, "/a.txt")), (401, 200, 401))
 
 
+@case("owlet", "--auth-path: a pattern that guards a file holds for its clean URL, its sidecar and the URL of its directory, though those are exempt")
+def guarded_behind(web):
+    files = {"open/b.html": "b", "open/b.html.gz": "zipped", "open/index.html": "home", "open/c.html": "c"}
+    with Guarded(web, files, "--clean-urls", "--auth-path", "/", "--auth-path", "!/open/*", "--auth-path", "/open/b.html", "--auth-path", "/open/index.html"):
+        for target in ("/open/b", "/open/b.html", "/open/b.html.gz", "/open/", "/open/index.html"):
+            for field in ("Accept-Encoding: gzip", "Accept-Encoding: identity"):
+                expect_equal(f"{target} ({field})", (status(web, target, field), status(web, target, field, basic("sha512")) in (200, 301)), (401, True))
+        expect_equal("exempt all the same", status(web, "/open/c"), 200)
+
+
 @case("owlet", "--auth: answers are for one client: public and s-maxage of rules are taken back, also on 206, 304, redirects and pages; open ones keep them")
 def caching(web):
     rules = "/*\n  Cache-Control: public, s-maxage=60, max-age=60\n  CDN-Cache-Control: max-age=60\n  X-A: secret\n"
@@ -115,6 +125,10 @@ def pages(web):
         expect_equal("page", (asked.status, asked.body, asked["www-authenticate"]), (401, b"who?", 'Basic realm="a \\"b\\" \\\\c", charset="UTF-8"'))
         before = web.get("/a.txt", method="OPTIONS")
         expect_equal("OPTIONS", (before.status, before["access-control-allow-headers"]), (204, "*, Authorization"))
+    with Guarded(web, {}, "--cors", "--respond=/a any=secret"):
+        before = web.get("/a", method="OPTIONS")
+        expect_equal("OPTIONS of a fixed answer", (before.status, before.body, before["access-control-allow-headers"]), (204, b"", "*, Authorization"))
+        expect_equal("GET of it", [web.get("/a", *fields).status for fields in ((), (basic("sha512"),))], [401, 200])
 
 
 @case("owlet", "--auth: with pipelining each request is judged by its own field, and equal bytes are not answered from memory for others")

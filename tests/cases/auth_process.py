@@ -131,6 +131,35 @@ def endless(web):
         expect_equal("left behind", [each for each in second if os.path.exists(f"/proc/{each}")], [])
 
 
+@case("owlet", "--auth: a reload that turns it off lets in who waits for a check", heavy=True)
+def turned_off(web):
+    path = new_file(web)
+    with open(path, "w", encoding="ascii") as file:
+        file.write(table(me=SLOW.replace("300000", "900000000")))
+    with open(path + ".conf", "w", encoding="ascii") as file:
+        file.write(f"auth = {path}\n")
+    with Processes(web, "-p", "0", "--config", path + ".conf") as owlet:
+        web.address = owlet.address
+        with web.connect() as connection:
+            connection.send(web.request("/tiny.txt", basic("me")))
+            wait_until(lambda: any(_is_busy(each) for each in helpers(owlet.pid)), "work")
+            os.truncate(path + ".conf", 0)
+            owlet.order(signal.SIGHUP, "read again")
+            expect_equal("who waits", connection.response().status, 200)
+        wait_until(lambda: helpers(owlet.pid) == [], "no helper")
+
+
+@case("owlet", "--auth: its helper has nothing of owlet's open but the channel between them")
+def descriptors(web):
+    with Guarded(web, {"a.txt": "a"}) as site, web.connect() as client:
+        client.send(web.request("/a.txt", basic("sha512"), close=False))
+        expect_equal("status", client.response().status, 200)
+        helper = helpers(site.owlet.pid)[0]
+        opened = {int(fd): os.readlink(f"/proc/{helper}/fd/{fd}") for fd in os.listdir(f"/proc/{helper}/fd")}
+        expect_equal("descriptors", sorted(opened), [0, 1, 2])
+        expect_equal("sockets", len({name for name in opened.values() if name.startswith("socket:")}), 1)
+
+
 @cases("owlet", "--auth: each worker has a helper, reloads and a stop leave none behind: -w {0}", ["1", "2"], heavy=True)
 def processes(web, workers):
     path = new_file(web)

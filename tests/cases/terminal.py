@@ -14,6 +14,7 @@ import time
 from cases.options import brief, expect_one_line
 from support.documents import TINY, write
 from support.outcome import Failure, Skip, expect, expect_equal
+from support.passwords import Guarded
 from support.processes import Processes, children, wait_until
 from support.registry import case, cases
 from support.server import START_TIME
@@ -78,6 +79,13 @@ def what_is_on(web):
         lines = lines_of(site.owlet)
         expect_equal("the line", [line for line in lines if line.startswith("owlet: with ")],
                      ["owlet: with fallback index.html, clean URLs, CORS, 1 fixed answer, 2 rules of _redirects, 1 rule of _headers, 2 workers"])
+
+
+@case("owlet", "that passwords are wanted, and that directories are listed, is told at the start")
+def guarded_and_listed(web):
+    with Guarded(web, {"index.html": "x"}, "--list") as site:
+        told = [line for line in lines_of(site.owlet) if line.startswith("owlet: with ")]
+        expect("password" in told[0] and "listing" in told[0] and site.passwords not in told[0], "both, and no path", told)
         expect("secret" not in site.owlet.stderr, "no secret", site.owlet.stderr)
 
 

@@ -239,8 +239,11 @@ def both(web, target="/", *fields):
 _MAKING = threading.Lock()
 
 
+PHOTO = " of the photos & films.jpg"
+
+
 @functools.cache
-def _crowd(count):
+def _crowd(count, tail):
     home = tempfile.TemporaryDirectory(prefix="httpdtest-list-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)   # removed at the end
     os.chmod(home.name, 0o755)
     write(f"{home.name}/tiny.txt", TINY)
@@ -248,7 +251,7 @@ def _crowd(count):
     os.mkdir(f"{home.name}/many")
     here = os.open(f"{home.name}/many", os.O_RDONLY)
     for number in range(count):
-        name = f"{number * 7919 % count} of the photos & films.jpg"
+        name = f"{number * 7919 % count}{tail}"
         if number % 1000 == 1:
             os.mkdir(name, dir_fd=here)
         else:
@@ -259,7 +262,7 @@ def _crowd(count):
     return home
 
 
-def crowd(count):
+def crowd(count, tail=PHOTO):
     """A root with a folder "many" of so many entries, and files that other clients ask for. Nobody may change it."""
     with _MAKING:
-        return _crowd(count).name
+        return _crowd(count, tail).name

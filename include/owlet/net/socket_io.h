@@ -41,4 +41,8 @@ enum class more_follows : bool { no, yes };
 // Ends our side of the connection; the peer may still send.
 void shutdown_write(int socket);
 
+// When the socket is closed, the peer is told by a reset (socket(7), SO_LINGER) that what it has
+// got is not the whole.
+void reset_on_close(int socket);
+
 }  // namespace owlet::net

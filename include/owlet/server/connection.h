@@ -144,10 +144,16 @@ private:
   [[nodiscard]] net::io_status receive(reactor& r, std::string_view& input);
   // Stops when the connection has sent `send_limit` bytes in all.
   [[nodiscard]] flush_result flush(reactor& r, const base::moment& now, std::uint64_t send_limit);
-  [[gnu::noinline]] void go_on_listing(reactor& r, const base::moment& now) {
-    if (queue_is_full() || !r.site.go_on(*listing_, now, queue_.tail())) return;
-    unfinished_.end_last(queue_.queued_position(), listing_->content_bytes());
-    listing_.reset();
+  // False if there is no more of it, and this was not its end.
+  [[gnu::noinline]] bool go_on_listing(reactor& r, const base::moment& now) {
+    if (queue_is_full()) return true;
+    const site::listing_progress come = r.site.go_on(*listing_, now, queue_.tail());
+    if (come == site::listing_progress::failed) net::reset_on_close(socket_.get());
+    if (come == site::listing_progress::done) {
+      unfinished_.end_last(queue_.queued_position(), listing_->content_bytes());
+      listing_.reset();
+    }
+    return come != site::listing_progress::failed;
   }
 
   [[nodiscard]] verdict finish(reactor& r, const base::moment& now, std::uint64_t send_limit);

@@ -22,7 +22,7 @@ enum class reading : std::uint8_t {
   more,    // there may be more
   done,    // that was all
   cut,     // there is more than may be listed
-  failed,  // the disk failed; what was read by then is good
+  failed,  // the disk did not answer as it should
 };
 
 // What of a directory may be seen, and where.

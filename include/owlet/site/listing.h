@@ -24,6 +24,13 @@ enum class listing_framing : std::uint8_t {
   chunked  // RFC 9112 section 7.1
 };
 
+// How far it has come.
+enum class listing_progress : std::uint8_t {
+  more,    // there is more to come
+  done,    // that was its end
+  failed,  // the disk failed: nothing more comes, and what came is not the whole
+};
+
 struct listing_terms {
   std::string path;  // of the directory, as the client knows it, decoded: "/a/"
   listing_order order;
@@ -38,37 +45,35 @@ class listing {
 public:
   listing(directory_reader reader, listing_terms terms);
 
-  // Reads the directory, if it is small and there is time for it before `end`. Whether it did.
-  [[nodiscard]] bool read_small(base::time_point end);
+  // Reads the directory, if it is small and there is time for it before `end`; `more` if not.
+  [[nodiscard]] reading read_small(base::time_point end);
 
-  // All of it.
+  // All of it, once it is read.
   [[nodiscard]] std::string whole();
 
-  // Appends what can be said before it is `end`, and of that no more than a piece. Whether it has
-  // come to its end.
-  [[nodiscard]] bool append_some(std::string& out, listing_framing framing, base::time_point end);
+  // Appends what can be said before it is `end`, and of that no more than a piece.
+  [[nodiscard]] listing_progress append_some(std::string& out, listing_framing framing,
+                                             base::time_point end);
 
-  // What was read of the directory is to be all: there is no memory for more.
-  void cut();
-
+  // Whether it may still grow.
+  [[nodiscard]] bool is_reading() const { return stage_ <= stage::reading; }
   // What was appended, without what was put around it.
   [[nodiscard]] std::uint64_t content_bytes() const { return content_bytes_; }
   // What it holds; an estimate.
   [[nodiscard]] std::size_t memory_bytes() const;
 
 private:
-  enum class stage : std::uint8_t { head, reading, sorting, rendering, done };
+  enum class stage : std::uint8_t { head, reading, sorting, rendering, done, failed };
 
   void advance(base::time_point end);
   void read(base::time_point end);
-  void begin_sorting();
   void render();
   void append_piece(std::string& out, listing_framing framing);
 
   directory_reader reader_;
   listing_terms terms_;
   std::variant<listing_page, listing_json> writer_;
-  listing_end end_ = listing_end::complete;
+  reading reading_ = reading::more;
   stage stage_ = stage::head;
   std::optional<listing_sorter> sorter_;
   std::size_t rendered_ = 0;  // entries

@@ -35,7 +35,10 @@ public:
 
 private:
   friend class listings;
+  // While it reads, it may grow to its share.
   void account();
+  // Whether it takes more than its share, and all together more than they may.
+  [[nodiscard]] bool is_too_large() const;
 
   listing content_;
   listing_framing framing_;
@@ -60,10 +63,15 @@ public:
                             const http::target_path& target, const options& how,
                             const base::moment& now);
 
+  // Whether those that are under way take what they may, the one that was begun last among them:
+  // that is to wait then until another one is gone.
+  [[nodiscard]] bool are_full() const { return total_ > base::kMaxListingBytes; }
+
   // Appends more of it, as far as there is time: whoever is first in a turn has all of that, so
-  // that the oldest one ends, and gives its memory back, before the others go on. Whether that was
-  // all.
-  [[nodiscard]] bool go_on(open_listing& under_way, std::string& out, const base::moment& now);
+  // that the oldest one ends, and gives its memory back, before the others go on. Fails where the
+  // disk does, or for want of memory.
+  [[nodiscard]] listing_progress go_on(open_listing& under_way, std::string& out,
+                                       const base::moment& now);
 
   // Whether large ones have gone since the last call.
   [[nodiscard]] bool has_shed_memory() const { return has_shed_memory_ && total_ == 0; }

@@ -72,10 +72,10 @@ public:
                 base::segment_buffer& out);
 
   // What is to follow the answer that was given last, if that is open; and more of it, as far as
-  // there is time in this turn of the loop. Whether that was all.
+  // there is time in this turn of the loop.
   [[nodiscard]] std::unique_ptr<open_listing> take_listing() { return std::move(open_); }
-  [[nodiscard]] bool go_on(open_listing& listing, const base::moment& now,
-                           base::segment_buffer& out) {
+  [[nodiscard]] listing_progress go_on(open_listing& listing, const base::moment& now,
+                                       base::segment_buffer& out) {
     return listings_.go_on(listing, out.memory, now);
   }
 

@@ -15,6 +15,7 @@ using testing::temporary_directory;
 
 constexpr base::time_point kNever = base::time_point::max();
 constexpr base::time_point kOver{};
+constexpr auto kMore = listing_progress::more;
 
 listing listing_of(const temporary_directory& directory, listing_form form = listing_form::json) {
   document_root root(directory.path());
@@ -49,7 +50,7 @@ TEST_CASE("a small directory is listed in one go") {
   const temporary_directory directory;
   fill(directory, 3);
   listing small = listing_of(directory);
-  REQUIRE(small.read_small(kNever));
+  REQUIRE(small.read_small(kNever) == reading::done);
   const std::string text = small.whole();
   CHECK(text.ends_with("\"files\":3,\"bytes\":3,\"complete\":true}\n"));
   CHECK(small.content_bytes() == text.size());
@@ -58,10 +59,10 @@ TEST_CASE("a small directory is listed in one go") {
 TEST_CASE("a directory is small up to a number of entries, and within its time") {
   const temporary_directory directory;
   fill(directory, static_cast<int>(base::kSmallListingEntries));
-  CHECK(listing_of(directory).read_small(kNever));
-  CHECK_FALSE(listing_of(directory).read_small(kOver));
+  CHECK(listing_of(directory).read_small(kNever) == reading::done);
+  CHECK(listing_of(directory).read_small(kOver) == reading::more);
   fill(directory, static_cast<int>(base::kSmallListingEntries) + 1);
-  CHECK_FALSE(listing_of(directory).read_small(kNever));
+  CHECK(listing_of(directory).read_small(kNever) == reading::more);
 }
 
 TEST_CASE("whatever time there is at once, the listing is the same, in pieces") {
@@ -76,12 +77,12 @@ TEST_CASE("whatever time there is at once, the listing is the same, in pieces") 
       std::string chunks;
       int calls = 1;
       std::size_t before = 0;
-      while (!plain.append_some(text, listing_framing::none, end)) {
+      while (plain.append_some(text, listing_framing::none, end) == kMore) {
         CHECK(text.size() - before < base::kQueueMarkBytes + 64 * 1024);
         before = text.size();
         ++calls;
       }
-      while (!chunked.append_some(chunks, listing_framing::chunked, end)) continue;
+      while (chunked.append_some(chunks, listing_framing::chunked, end) == kMore) continue;
       CHECK(calls > (end == kOver ? 60 : 1));
       CHECK(text == whole);
       CHECK(unchunked(chunks) == whole);
@@ -96,24 +97,26 @@ TEST_CASE("the head of a listing is there before its directory is read") {
   fill(directory, 1000);
   listing page = listing_of(directory, listing_form::html);
   std::string text;
-  CHECK_FALSE(page.append_some(text, listing_framing::none, kOver));
+  CHECK(page.append_some(text, listing_framing::none, kOver) == kMore);
   CHECK(text.starts_with("<!doctype html>"));
   CHECK(text.find("file0") == text.npos);
 }
 
-TEST_CASE("a listing that is cut says so, and has what was read by then") {
+// Reading a file as a directory fails.
+TEST_CASE("where the disk fails there is no listing, and none that looks whole") {
   const temporary_directory directory;
-  fill(directory, 1000);
-  listing cut = listing_of(directory);
+  directory.write("file", "x");
+  const auto broken = [&] {
+    document_root root(directory.path());
+    opened_file file = root.open("file");
+    return listing({std::move(file.fd), std::move(root), "", {}}, {.path = "/", .order = {}});
+  };
+  CHECK(broken().read_small(kNever) == reading::failed);
+  listing cut = broken();
   std::string text;
-  for (int i = 0; i < 5; ++i) {
-    CHECK_FALSE(cut.append_some(text, listing_framing::none, kOver));
-  }
-  cut.cut();
-  while (!cut.append_some(text, listing_framing::none, kOver)) continue;
-  CHECK(text.find("\"file") != text.npos);
-  CHECK(text.find("\"files\":1000") == text.npos);
-  CHECK(text.ends_with("\"complete\":false}\n"));
+  CHECK(cut.append_some(text, listing_framing::chunked, kOver) == kMore);
+  CHECK(cut.append_some(text, listing_framing::chunked, kOver) == listing_progress::failed);
+  CHECK(text.find("0\r\n\r\n") == text.npos);
 }
 
 TEST_CASE("a listing knows what it holds") {
@@ -122,7 +125,7 @@ TEST_CASE("a listing knows what it holds") {
   listing large = listing_of(directory);
   const std::size_t before = large.memory_bytes();
   std::string text;
-  while (!large.append_some(text, listing_framing::none, kOver)) {
+  while (large.append_some(text, listing_framing::none, kOver) == kMore) {
     CHECK(large.memory_bytes() < 1'000'000);
   }
   CHECK(large.memory_bytes() > before + 1000 * sizeof(directory_entry));

@@ -1,0 +1,108 @@
+// Tests of site/listings: what those that are under way may take together.
+#include "owlet/site/listings.h"
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+#include "owlet/site/plan_response.h"
+#include "served_directory.h"
+
+namespace owlet::site {
+namespace {
+
+constexpr auto kAtOnce = base::kMaxListingBytes / base::kListingShareBytes;
+constexpr int kTurns = 10'000;  // more than any of these needs
+
+// A tree of one directory, and its listings; each call is of a turn of its own.
+struct listed_directory {
+  explicit listed_directory(int entries) {
+    for (int i = 0; i < entries; ++i) directory.write("file" + std::to_string(i), "x");
+  }
+
+  listings::opened open(http::method method = http::method::get) {
+    http::request request = testing::request_with({});
+    request.method = method;
+    request.minor_version = 1;
+    return all.open(from, "", request, target, {}, next());
+  }
+  // What becomes of it.
+  listing_progress take(open_listing& under_way) {
+    for (int turn = 0; turn < kTurns; ++turn) {
+      std::string out;
+      const listing_progress come = all.go_on(under_way, out, next());
+      if (come != listing_progress::more) return come;
+    }
+    return listing_progress::more;
+  }
+  base::moment next() { return testing::late(++turns * base::duration(1)); }
+
+  testing::temporary_directory directory;
+  tree from{document_root(directory.path()), {}, {}};
+  http::target_path target;
+  listings all;
+  int turns = 0;
+};
+
+TEST_CASE("a small directory takes no share of what large ones may take") {
+  listed_directory small(3);
+  for (std::size_t i = 0; i < 2 * kAtOnce; ++i) {
+    const listings::opened found = small.open();
+    CHECK(found.kind == file_kind::directory);
+    CHECK(found.rest == nullptr);
+  }
+  CHECK_FALSE(small.all.are_full());
+}
+
+TEST_CASE("those that begin are counted with a share, until they are read or gone") {
+  listed_directory large(1000);
+  std::vector<std::unique_ptr<open_listing>> under_way;
+  for (std::size_t i = 0; i < kAtOnce; ++i) {
+    under_way.push_back(large.open().rest);
+    REQUIRE(under_way.back() != nullptr);
+    CHECK_FALSE(large.all.are_full());
+  }
+  SUBCASE("one more is one too many, and takes its share with it when it goes") {
+    {
+      const listings::opened more = large.open();
+      CHECK(large.all.are_full());
+    }
+    CHECK_FALSE(large.all.are_full());
+  }
+  SUBCASE("one that is gone leaves room for another") {
+    under_way.pop_back();
+    const listings::opened more = large.open();
+    CHECK_FALSE(large.all.are_full());
+  }
+  SUBCASE("those that are read take what they take") {
+    CHECK(large.take(*under_way.front()) == listing_progress::done);
+    CHECK(large.take(*under_way.back()) == listing_progress::done);
+    const listings::opened more = large.open();
+    CHECK_FALSE(large.all.are_full());
+  }
+  SUBCASE("none of these takes more than its share, however little there is") {
+    const listings::opened more = large.open();
+    for (const auto& each : under_way) CHECK(large.take(*each) == listing_progress::done);
+  }
+}
+
+TEST_CASE("one that takes more than its share fails when there is no more") {
+  listed_directory large(0);
+  const std::string tail(230, 'x');
+  for (int i = 0; i < 60'000; ++i) {
+    testing::check_call(
+        ::mknod(large.directory.path(std::to_string(i) + tail).c_str(), S_IFREG | 0644, 0),
+        "mknod");
+  }
+  std::vector<std::unique_ptr<open_listing>> under_way;
+  std::vector<listing_progress> ends;
+  for (int i = 0; i < 3; ++i) {
+    under_way.push_back(large.open().rest);
+    ends.push_back(large.take(*under_way.back()));
+  }
+  const auto done = listing_progress::done;
+  CHECK(ends == std::vector{done, done, listing_progress::failed});
+}
+
+}  // namespace
+}  // namespace owlet::site
