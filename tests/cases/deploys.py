@@ -14,6 +14,7 @@ from support.registry import case, cases
 
 FILLING = 40 << 10              # a file that goes out by sendfile
 NUMBERS = itertools.count()
+KEPT = 8                        # roots that were served before
 
 
 class Releases:
@@ -106,24 +107,28 @@ class Readers:
             self.failures.append(repr(error))
 
 
+def open_in(pid, folder):
+    """What a process has open of a folder: a path for each descriptor."""
+    paths = [os.readlink(f"/proc/{pid}/fd/{number}") for number in os.listdir(f"/proc/{pid}/fd")]
+    return [path for path in paths if path.startswith(folder + "/")]
+
+
 @case("owlet", "200 deploys under load: no request fails, no answer is of two releases, nothing is left open", heavy=True, limit=120)
 def many(web):
     releases = published(web)
     with Processes(web, "-p", "0", root=releases.link) as owlet:
         web.address = owlet.address
         with Load(owlet.address) as load, Readers(web, releases) as readers:
-            open_before = None
             for number in range(1, 201):
                 releases.publish(number)
                 if number % 20 == 0:
                     wait_until(lambda least=number: max(readers.seen) >= least - 1 or readers.failures, "answers of the new release")
                     load.wait_for_more()
-                if number == 20:
-                    open_before = len(os.listdir(f"/proc/{owlet.pid}/fd"))
             load.judge()
         expect_equal("mixed answers", readers.mixed, [])
         expect_equal("failures", readers.failures, [])
-        wait_until(lambda: len(os.listdir(f"/proc/{owlet.pid}/fd")) <= open_before, "no more open files than after 20 deploys")
+        wait_until(lambda: len(open_in(owlet.pid, releases.home)) <= KEPT + 2, f"{KEPT} roots of before, the last one and a file of it to be all that is open")
+        expect(f"{releases.home}/200" in open_in(owlet.pid, releases.home), "the last one among them", open_in(owlet.pid, releases.home))
 
 
 @case("owlet", "while the link is gone, and while it leads nowhere, the release before goes on")

@@ -86,23 +86,5 @@ TEST_CASE("those that begin are counted with a share, until they are read or gon
   }
 }
 
-TEST_CASE("one that takes more than its share fails when there is no more") {
-  listed_directory large(0);
-  const std::string tail(230, 'x');
-  for (int i = 0; i < 60'000; ++i) {
-    testing::check_call(
-        ::mknod(large.directory.path(std::to_string(i) + tail).c_str(), S_IFREG | 0644, 0),
-        "mknod");
-  }
-  std::vector<std::unique_ptr<open_listing>> under_way;
-  std::vector<listing_progress> ends;
-  for (int i = 0; i < 3; ++i) {
-    under_way.push_back(large.open().rest);
-    ends.push_back(large.take(*under_way.back()));
-  }
-  const auto done = listing_progress::done;
-  CHECK(ends == std::vector{done, done, listing_progress::failed});
-}
-
 }  // namespace
 }  // namespace owlet::site
