@@ -7,6 +7,8 @@
 """
 
 import argparse
+import contextlib
+import functools
 import os
 import shutil
 import sys
@@ -19,6 +21,7 @@ import cases  # noqa: E402
 from support import registry, server, table  # noqa: E402
 from support.documents import make_documents  # noqa: E402
 from support.outcome import Failure  # noqa: E402
+from support.parts import run_parts  # noqa: E402
 from support.runner import Result, Setting, run_all  # noqa: E402
 from support.wire import parse_address  # noqa: E402
 
@@ -95,17 +98,20 @@ def print_result(result, verbose):
         print(f"{result.outcome} {result.section}: {result.sentence}{why} ({result.seconds:.2f} s)", flush=True)
 
 
-def run(options, todo, setting):
-    """Runs the cases in a setting and prints what came of them; returns the exit status."""
-    setting.limits = read_limits(options.without, registry.load_cases(cases) if options.without else [])
+def run(options, todo, open_setting):
+    """Runs the cases, each process in a setting of its own, and prints what came of them; returns the exit status."""
+    limits = read_limits(options.without, registry.load_cases(cases) if options.without else [])
+    count = 1 if options.server else max(1, min(options.workers, os.cpu_count() or 1, len({case.topic for case in todo})))
 
-    def report(result):
-        print_result(result, options.verbose)
+    def run_part(take, tell):
+        with open_setting() as setting:
+            setting.limits = limits
+            run_all(take, tell, setting, -(-options.workers // count))
+            if setting.server:
+                tell(None, judge_life(setting))
 
-    results = run_all(todo, setting, options.workers, report)
-    if setting.server:
-        results.append(judge_life(setting))
-        report(results[-1])
+    found, lives = run_parts(todo, count, run_part, lambda result: print_result(result, options.verbose))
+    results = [found.get(index, Result(case.section, case.sentence, "fail", "its process ended")) for index, case in enumerate(todo)] + lives
     label = options.label or options.server or "owlet"
     if options.table or options.json:
         merged = table.merge(options.json, label, results)
@@ -123,6 +129,24 @@ def remove(home):
     shutil.rmtree(home, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def own_setting(binary):
+    """An owlet of one's own over documents of one's own, in a temporary directory."""
+    home = os.path.realpath(tempfile.mkdtemp(prefix="httpdtest-"))
+    try:
+        os.chmod(home, 0o755)
+        make_documents(f"{home}/root")
+        # Some cases run it as nobody, who may not be allowed to enter the folder that it was built in.
+        helper = os.path.join(os.path.dirname(binary), "owlet-auth")
+        binary = shutil.copy(binary, f"{home}/owlet")
+        if os.path.exists(helper):
+            shutil.copy(helper, f"{home}/owlet-auth")
+        yield Setting(None, f"{home}/root", binary).start()
+    finally:
+        server.end_all()
+        remove(home)
+
+
 def main():
     """Entry."""
     options = parse_options()
@@ -133,21 +157,8 @@ def main():
         return 0
     if options.server:
         make_documents(os.path.abspath(options.root))
-        return run(options, todo, Setting(parse_address(options.server), os.path.abspath(options.root)))
-    binary = find_owlet(options)
-    home = os.path.realpath(tempfile.mkdtemp(prefix="httpdtest-"))
-    try:
-        os.chmod(home, 0o755)
-        make_documents(f"{home}/root")
-        # Some cases run it as nobody, who may not be allowed to enter the folder that it was built in.
-        helper = os.path.join(os.path.dirname(binary), "owlet-auth")
-        binary = shutil.copy(binary, f"{home}/owlet")
-        if os.path.exists(helper):
-            shutil.copy(helper, f"{home}/owlet-auth")
-        return run(options, todo, Setting(None, f"{home}/root", binary).start())
-    finally:
-        server.end_all()
-        remove(home)
+        return run(options, todo, lambda: contextlib.nullcontext(Setting(parse_address(options.server), os.path.abspath(options.root))))
+    return run(options, todo, functools.partial(own_setting, find_owlet(options)))
 
 
 if __name__ == "__main__":

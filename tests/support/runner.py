@@ -108,26 +108,15 @@ def run_bounded(case, setting):
     return result
 
 
-def run_all(cases, setting, workers, report):
-    """Runs the cases with so many workers; calls report with each result; returns them in the order of the cases."""
-    todo, results, lock = queue.SimpleQueue(), {}, threading.Lock()
-    for case in sorted(cases, key=lambda one: not one.heavy):
-        todo.put(case)
-
+def run_all(take, tell, setting, workers):
+    """Runs the cases that take() gives, each with its index, with so many workers, until it gives none; tells what came of each."""
     def work():
-        while True:
-            try:
-                case = todo.get_nowait()
-            except queue.Empty:
-                return
-            result = run_bounded(case, setting)
-            with lock:
-                results[case] = result
-                report(result)
+        while entry := take():
+            index, case = entry
+            tell(index, run_bounded(case, setting))
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(workers)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return [results[case] for case in cases]
