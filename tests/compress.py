@@ -15,7 +15,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import urllib.request
@@ -25,25 +24,18 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, f"{TOP}/tests")
 
 from support.compressing import LIMIT, OLD, SUFFIXES, Site, expect_sidecar, noise, words  # noqa: E402
-from support.outcome import Failure, Skip, expect, expect_equal  # noqa: E402
+from support.in_turn import Suite  # noqa: E402
+from support.outcome import Skip, expect, expect_equal  # noqa: E402
 from support.server import Server  # noqa: E402
 
-CASES = []
+SUITE = Suite()
 NOBODY = 65534
 MAX_WINDOW = 8 * 1024 * 1024  # RFC 9659
 TEMPORARY = ".owlet-compress-"
 
 
-def case(sentence):
-    """Registers a case."""
-    def register(function):
-        CASES.append((sentence, function))
-        return function
-    return register
-
-
 # -- What it makes -------------------------------------------------------------------------------------------------------
-@case("text gets three sidecars with its bytes, time and permissions; what is compressed already gets none")
+@SUITE.case("text gets three sidecars with its bytes, time and permissions; what is compressed already gets none")
 def round_trip(site):
     text = ["index.html", "a/b/style.css", "app.MJS", "data.json", "logo.svg", "feed.rss", "site.webmanifest", "font.ttf", "x.wasm",
             "favicon.ico", "robots.txt", "main.js.map", "app.3f9a2c1b.js", "caf\u00e9.html", "-dash.css", "two words.txt"]
@@ -59,7 +51,7 @@ def round_trip(site):
             expect_sidecar(f"{site.root}/{name}{suffix}")
 
 
-@case("a file of more than 8 MiB has a window of 8 MiB in zstd, and all of its bytes")
+@SUITE.case("a file of more than 8 MiB has a window of 8 MiB in zstd, and all of its bytes")
 def large(site):
     path = site.write("large.txt", words(1_000_000) * 11)
     site.run("--format", "zst")
@@ -72,7 +64,7 @@ def large(site):
     expect(window + window // 8 * (head[5] & 7) <= MAX_WINDOW, "a window of 8 MiB at the most", window)
 
 
-@case("what does not become smaller by 5 % gets no sidecar, and loses an old one")
+@SUITE.case("what does not become smaller by 5 % gets no sidecar, and loses an old one")
 def no_gain(site):
     path = site.write("page.html")
     site.write("noise.txt", noise(20_000))
@@ -85,7 +77,7 @@ def no_gain(site):
     expect(not os.path.exists(f"{path}.gz") and not os.path.exists(f"{path}.br"), "no old sidecars", site.files())
 
 
-@case("a second run writes nothing; then only what has changed, also in its permissions")
+@SUITE.case("a second run writes nothing; then only what has changed, also in its permissions")
 def again(site):
     for name in ("a.html", "b.html", "c.html"):
         site.write(name)
@@ -108,7 +100,7 @@ def again(site):
         expect_sidecar(f"{site.root}/{name}")
 
 
-@case("--format and --extensions choose; a sidecar of another format stays")
+@SUITE.case("--format and --extensions choose; a sidecar of another format stays")
 def chosen(site):
     site.write("a.html")
     site.write("a.xyz")
@@ -117,7 +109,7 @@ def chosen(site):
     expect_equal("files", site.files(), {"a.html", "a.html.gz", "a.xyz", "a.xyz.br"})
 
 
-@case("dotfiles are left alone, but for /.well-known; of links those that stay inside count, and none that leads out")
+@SUITE.case("dotfiles are left alone, but for /.well-known; of links those that stay inside count, and none that leads out")
 def links(site):
     for name in (".htaccess.txt", ".git/a.txt", "d/.well-known/a.txt", ".well-known/a.txt", "d/real.css"):
         site.write(name)
@@ -137,7 +129,7 @@ def links(site):
     expect_sidecar(f"{site.root}/in.css.gz")
 
 
-@case("where a sidecar belongs and a link or a directory lies, that is named, and nothing is written through it")
+@SUITE.case("where a sidecar belongs and a link or a directory lies, that is named, and nothing is written through it")
 def blocked(site):
     site.write("a.css")
     target = site.write("target", b"as it was", OLD + 1)
@@ -150,7 +142,7 @@ def blocked(site):
     expect(os.path.exists(f"{site.root}/a.css.zst"), "the third", site.files())
 
 
-@case("names of any bytes, and names that leave no room for a suffix")
+@SUITE.case("names of any bytes, and names that leave no room for a suffix")
 def names(site):
     strange = [b"new\nline.txt", b"\xff\xfe.txt", b"\x1b[31m.html", "\u202ertl.css".encode()]
     for name in strange:
@@ -166,7 +158,7 @@ def names(site):
     expect("\x1b" not in out + err and r"new\x0aline.txt" in out, "names that are escaped", out)
 
 
-@case("what it makes is served: curl has the bytes back in each coding, and so has Python; after a change nothing old is sent")
+@SUITE.case("what it makes is served: curl has the bytes back in each coding, and so has Python; after a change nothing old is sent")
 def served(site):
     if not shutil.which("curl"):
         raise Skip("curl is not installed")
@@ -196,7 +188,7 @@ def served(site):
 
 
 # -- What goes wrong -----------------------------------------------------------------------------------------------------
-@case("files and directories that cannot be read or written are named at the end, and the rest is done")
+@SUITE.case("files and directories that cannot be read or written are named at the end, and the rest is done")
 def unreadable(site):
     for name in ("good.html", "closed.html", "locked/a.html", "frozen/a.html"):
         site.write(name)
@@ -220,7 +212,7 @@ def unreadable(site):
     expect_equal("files", site.files(), site.with_sidecars("good.html") | {"closed.html", "locked/a.html", "frozen/a.html"})
 
 
-@case("a file that is written to all the time is left alone, with a word")
+@SUITE.case("a file that is written to all the time is left alone, with a word")
 def changing(site):
     path = site.write("busy.html")
     site.write("quiet.html")
@@ -241,7 +233,7 @@ def changing(site):
     expect_equal("files", site.files(), site.with_sidecars("quiet.html") | {"busy.html"})
 
 
-@case("a file that changes while it is compressed keeps no sidecar that is taken for done")
+@SUITE.case("a file that changes while it is compressed keeps no sidecar that is taken for done")
 def replaced(site):
     path = site.write("page.html", words(400_000))
     process = site.start("--format", "br")
@@ -261,7 +253,7 @@ def opened_by(pid):
         return ""
 
 
-@case("what cannot be written leaves nothing behind, and is named")
+@SUITE.case("what cannot be written leaves nothing behind, and is named")
 def full(site):
     site.write("a.html", words(50_000))
     _, err = site.run(status=1, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
@@ -272,7 +264,7 @@ def full(site):
 # -- How it ends ---------------------------------------------------------------------------------------------------------
 def stopping_case(number, status):
     """A signal in the middle."""
-    @case(f"{signal.Signals(number).name} ends it at once with status {status}, nothing half-written; the next run goes on")
+    @SUITE.case(f"{signal.Signals(number).name} ends it at once with status {status}, nothing half-written; the next run goes on")
     def _stopping(site):
         for index in range(40):
             site.write(f"{index}.html", words(20_000, index))
@@ -299,7 +291,7 @@ for each_signal, each_status in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
     stopping_case(each_signal, each_status)
 
 
-@case("a signal that was ignored when it began, as by nohup, stays ignored")
+@SUITE.case("a signal that was ignored when it began, as by nohup, stays ignored")
 def ignored(site):
     site.write("a.html", words(100_000))
     process = site.start(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
@@ -311,7 +303,7 @@ def ignored(site):
     expect_equal("files", site.files(), site.with_sidecars("a.html"))
 
 
-@case("on a terminal there is a bar with files, bytes and time; elsewhere no escape sequence")
+@SUITE.case("on a terminal there is a bar with files, bytes and time; elsewhere no escape sequence")
 def progress(site):
     site.write("a.html", words(600_000))
     reader, writer = pty.openpty()
@@ -335,7 +327,7 @@ def progress(site):
 
 
 # -- Cleaning ------------------------------------------------------------------------------------------------------------
-@case("--clean removes orphans, and nothing that may be an original; --dry-run only says so")
+@SUITE.case("--clean removes orphans, and nothing that may be an original; --dry-run only says so")
 def clean(site):
     orphans = ["gone.css.gz", "gone.html.br", "gone.html.zst", "d/data.json.br", "d/data.json.gz", "lone.json.br", f"{TEMPORARY}1-1"]
     originals = ["data.gz", "backup.tar.gz", "photo.jpg.gz", "dump.sql.gz", "sitemap.xml.gz", "logs.txt.zst", ".hidden.css.gz", "d/.gz"]
@@ -365,7 +357,7 @@ def clean(site):
 
 
 # -- The command line ----------------------------------------------------------------------------------------------------
-@case("what is wrong on the command line is one line with the remedy and status 2")
+@SUITE.case("what is wrong on the command line is one line with the remedy and status 2")
 def usage(site):
     for arguments, said in ((["compress"], "give a directory"), (["compress", "a", "b"], "argument b"), (["compress", ""], "give a directory"),
                             (["compress", "--formt", "."], "--formt: no such option"), (["compress", "-x", "."], "-x: no such option"),
@@ -381,7 +373,7 @@ def usage(site):
     expect(done.returncode == 0 and max(map(len, done.stdout.splitlines())) <= 80, "a help text for a terminal", done)
 
 
-@case("two at a time in one directory: the second one says so and does nothing")
+@SUITE.case("two at a time in one directory: the second one says so and does nothing")
 def locked(site):
     site.write("a.html")
     held = os.open(site.root, os.O_RDONLY)
@@ -392,7 +384,7 @@ def locked(site):
     os.close(held)
 
 
-@case("an owlet without owlet-compress says so, and what helps")
+@SUITE.case("an owlet without owlet-compress says so, and what helps")
 def alone(site):
     shutil.copy(site.owlet, f"{site.home}/owlet")
     site.owlet = f"{site.home}/owlet"
@@ -407,26 +399,13 @@ def main():
     parser.add_argument("-k", metavar="SUBSTRING", dest="only", default="", help="only cases whose sentence contains it")
     options = parser.parse_args()
     owlet = os.path.abspath(options.owlet)
-    outcomes = {"passed": 0, "failed": 0, "skipped": 0}
-    for sentence, function in CASES:
-        if options.only not in sentence:
-            continue
-        outcome = "passed"
-        with tempfile.TemporaryDirectory() as home:
-            try:
-                if not os.path.exists(f"{os.path.dirname(owlet)}/owlet-compress"):
-                    raise Skip("this build has none of the libraries")
-                function(Site(owlet, home))
-            except Skip as why:
-                outcome = "skipped"
-                print(f"skipped: {sentence}: {why}")
-            except (Failure, AssertionError, subprocess.SubprocessError, OSError) as error:
-                outcome = "failed"
-                print(f"FAILED: {sentence}: {error}")
-        outcomes[outcome] += 1
-    skipped = f", {outcomes['skipped']} skipped" if outcomes["skipped"] else ""
-    print(f"{outcomes['passed']} passed, {outcomes['failed']} failed{skipped}")
-    return 1 if outcomes["failed"] else 0
+
+    def site_in(home):
+        if not os.path.exists(f"{os.path.dirname(owlet)}/owlet-compress"):
+            raise Skip("this build has none of the libraries")
+        return Site(owlet, home)
+
+    return SUITE.run(options.only, site_in)
 
 
 if __name__ == "__main__":

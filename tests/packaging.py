@@ -17,21 +17,14 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, f"{TOP}/tests")
 
 from support import shells  # noqa: E402
-from support.outcome import Failure, Skip, expect, expect_equal  # noqa: E402
+from support.in_turn import Suite  # noqa: E402
+from support.outcome import Skip, expect, expect_equal  # noqa: E402
 
-CASES = []
+SUITE = Suite()
 SCRIPTS = {shells.bash: "owlet", shells.zsh: "_owlet", shells.fish: "owlet.fish"}
 # Of the manuals that it refers to, not every machine has all.
 OF_THE_MACHINE = ("referenced manual not found", "mandoc.db")
 HIGHEST_EXPOSURE = 1.5
-
-
-def case(sentence):
-    """Registers a case."""
-    def register(function):
-        CASES.append((sentence, function))
-        return function
-    return register
 
 
 class World:
@@ -71,7 +64,7 @@ class World:
 
 
 # -- The manual ----------------------------------------------------------------------------------------------------------
-@case("mandoc finds nothing to say about the manual")
+@SUITE.case("mandoc finds nothing to say about the manual")
 def man_lint(world):
     if not shutil.which("mandoc"):
         raise Skip("mandoc is not installed")
@@ -81,12 +74,12 @@ def man_lint(world):
     expect_equal("complaints", [line for line in lines if not any(each in line for each in OF_THE_MACHINE)], [])
 
 
-@case("groff renders the manual without a warning")
+@SUITE.case("groff renders the manual without a warning")
 def man_groff(world):
     expect_equal("complaints", world.run("groff", "-mdoc", "-ww", "-z", "-T", "utf8", "-K", "utf8", f"{world.documents}/owlet.1"), "")
 
 
-@case("the manual has every option with its letter, every command, and all sections of a manual")
+@SUITE.case("the manual has every option with its letter, every command, and all sections of a manual")
 def man_complete(world):
     text = re.sub(r".\x08", "", world.run("mandoc", "-T", "ascii", "-O", "width=200", f"{world.documents}/owlet.1"))
     for option in world.options | world.letters:
@@ -100,7 +93,7 @@ def man_complete(world):
     expect_equal("sections", re.findall(r"^[A-Z][A-Z ]+$", text, re.MULTILINE), sections)
 
 
-@case("a template that lacks an option, or has one that does not exist, ends the build with its name")
+@SUITE.case("a template that lacks an option, or has one that does not exist, ends the build with its name")
 def man_drift(world):
     with open(f"{TOP}/scripts/packaging/documents/owlet.1.in", encoding="utf-8") as file:
         template = file.read()
@@ -121,29 +114,29 @@ def completion_cases(shell):
     """The cases of one shell."""
     name = shell.__name__
 
-    @case(f"{name} offers the options of --help, and no others")
+    @SUITE.case(f"{name} offers the options of --help, and no others")
     def _options(world):
         listed = world.offered(shell, "owlet --", world.options)
         expect_equal("options", set(re.findall(r"(?<![\w-])--[a-z][\w-]*", listed)) - {"--"}, world.options)
 
-    @case(f"{name} offers the letters of --help, and no others")
+    @SUITE.case(f"{name} offers the letters of --help, and no others")
     def _letters(world):
         listed = world.offered(shell, "owlet -", world.letters)
         expect_equal("letters", set(re.findall(r"(?<![\w-])-\w(?![\w-])", listed)), world.letters)
 
-    @case(f"{name} offers the commands, and behind one of them files")
+    @SUITE.case(f"{name} offers the commands, and behind one of them files")
     def _commands(world):
         commands = world.commands | {"explain"}
         listed = world.offered(shell, "owlet ", commands)
         expect(commands <= set(re.findall(r"\w+", listed)), commands, listed)
         expect("a-file" in world.offered(shell, "owlet stop ", {"a-file"}), "a file", "none")
 
-    @case(f"{name} offers the options behind explain as well,")
+    @SUITE.case(f"{name} offers the options behind explain as well,")
     def _explain(world):
         listed = world.offered(shell, "owlet explain --", world.options)
         expect_equal("options", set(re.findall(r"(?<![\w-])--[a-z][\w-]*", listed)) - {"--"}, world.options)
 
-    @case(f"{name} offers the options of owlet compress behind that, and directories")
+    @SUITE.case(f"{name} offers the options of owlet compress behind that, and directories")
     def _compress(world):
         options = set(re.findall(r"^ {2}(?:-\w, | {4})(--[\w-]+)", world.run(world.owlet, "compress", "--help"), re.MULTILINE))
         expect("compress" in world.offered(shell, "owlet ", {"compress"}), "the command", "not")
@@ -151,7 +144,7 @@ def completion_cases(shell):
         expect_equal("options", set(re.findall(r"(?<![\w-])--[a-z][\w-]*", listed)) - {"--"}, options)
         expect("a-file" not in world.offered(shell, "owlet compress ", {"a-folder"}), "directories", "files as well")
 
-    @case(f"{name} offers the values that an option has, and files or directories where it takes them")
+    @SUITE.case(f"{name} offers the values that an option has, and files or directories where it takes them")
     def _values(world):
         for line, values in (("owlet --log-format ", {"common", "combined", "json"}), ("owlet --message-level=", {"error", "notice"}),
                              ("owlet --config ", {"a-file", "b-file"}), ("owlet --no-cache -l ", {"a-file", "b-file"})):
@@ -167,7 +160,7 @@ for each_shell in SCRIPTS:
     completion_cases(each_shell)
 
 
-@case("fish and zsh say what each option is for")
+@SUITE.case("fish and zsh say what each option is for")
 def described(world):
     help_text = re.sub(r"\s+", " ", world.help)
     for line in world.offered(shells.fish, "owlet --", world.options).splitlines():
@@ -180,7 +173,7 @@ def described(world):
 
 
 # -- The settings and the service ------------------------------------------------------------------------------------------
-@case("the sample of the settings is one: with its root as it stands, and with every default said")
+@SUITE.case("the sample of the settings is one: with its root as it stands, and with every default said")
 def sample(world):
     text = world.document("owlet.conf")
     expect_equal("what is set", re.findall(r"^(?!#)\S.*$", text, re.MULTILINE), ["root = /srv/www"])
@@ -196,7 +189,7 @@ def sample(world):
     expect_equal("settings", *settings)
 
 
-@case("systemd has nothing to say about the units, and the service is exposed to 1.5 at the most")
+@SUITE.case("systemd has nothing to say about the units, and the service is exposed to 1.5 at the most")
 def units(world):
     text = world.document("owlet.service")
     with open(f"{world.home}/owlet.service", "w", encoding="utf-8") as file:
@@ -209,7 +202,7 @@ def units(world):
     expect(found and float(found[1]) <= HIGHEST_EXPOSURE, f"an exposure of {HIGHEST_EXPOSURE} at the most", said[-200:])
 
 
-@case("meson install puts everything where it belongs")
+@SUITE.case("meson install puts everything where it belongs")
 def install(world):
     world.run("meson", "install", "-C", world.build, "--no-rebuild", "--destdir", f"{world.home}/stage")
     found = {os.path.join(at, name)[len(world.home):] for at, _, names in os.walk(f"{world.home}/stage") for name in names}
@@ -219,7 +212,7 @@ def install(world):
         expect(any(each.endswith(f"/{wanted}") for each in found), wanted, sorted(found))
 
 
-@case("meson install leaves settings alone that are there, unless it is a packager's")
+@SUITE.case("meson install leaves settings alone that are there, unless it is a packager's")
 def install_settings(world):
     script, etc = f"{TOP}/scripts/packaging/install-config", f"{world.home}/prefix/etc/owlet"
     for stage, said, wanted in (("", None, "sample"), ("", "mine", "mine"), (f"{world.home}/stage", "mine", "mine")):
@@ -243,24 +236,7 @@ def main():
     options = parser.parse_args()
     if not os.path.exists(f"{options.build}/scripts/packaging/owlet-documents"):
         sys.exit(f"packaging: no documents in {options.build}: build with meson's -Ddocuments=enabled, or name a build with --build DIR")
-    outcomes = {"passed": 0, "failed": 0, "skipped": 0}
-    for sentence, function in CASES:
-        if options.only not in sentence:
-            continue
-        outcome = "passed"
-        with tempfile.TemporaryDirectory() as home:
-            try:
-                function(World(os.path.abspath(options.build), home))
-            except Skip as why:
-                outcome = "skipped"
-                print(f"skipped: {sentence}: {why}")
-            except (Failure, AssertionError, subprocess.SubprocessError, OSError) as error:
-                outcome = "failed"
-                print(f"FAILED: {sentence}: {error}")
-        outcomes[outcome] += 1
-    skipped = f", {outcomes['skipped']} skipped" if outcomes["skipped"] else ""
-    print(f"{outcomes['passed']} passed, {outcomes['failed']} failed{skipped}")
-    return 1 if outcomes["failed"] else 0
+    return SUITE.run(options.only, lambda home: World(os.path.abspath(options.build), home))
 
 
 if __name__ == "__main__":

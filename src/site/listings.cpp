@@ -29,7 +29,7 @@ listing_terms terms_of(const http::request& request, const http::target_path& ta
 // Of everything that a listing depends on, but for what becomes of a file in it: that is why the
 // tag is weak.
 http::entity_tag tag_of(const file_identity& directory, const listing_terms& terms,
-                        dotfile_use dotfiles) {
+                        const options& how) {
   std::string text(listing_page_policy());
   const auto add = [&text](auto number) { text.append(1, ' ').append(std::to_string(number)); };
   add(directory.device);
@@ -39,7 +39,8 @@ http::entity_tag tag_of(const file_identity& directory, const listing_terms& ter
   add(static_cast<int>(terms.order.key));
   add(static_cast<int>(terms.order.direction));
   add(static_cast<int>(terms.form));
-  add(static_cast<int>(dotfiles));
+  add(static_cast<int>(how.dotfiles));
+  for (const std::string& link : how.follow) text += ' ' + link;
   const content_digest digest = hash_content(text + ' ' + terms.path);
   return http::entity_tag::weak_from_hash(digest.high, digest.low);
 }
@@ -86,7 +87,7 @@ listings::opened listings::open(const tree& from, const std::string& path,
   const listing_form form = terms.form;
   begun.page.info.kind = file_kind::regular;
   if (!is_racy(directory.info.identity, now.unix_nanoseconds)) {
-    begun.page.validators.tag = tag_of(directory.info.identity, terms, how.dotfiles);
+    begun.page.validators.tag = tag_of(directory.info.identity, terms, how);
   }
   render_fields(begun.page, form);
   listing content(

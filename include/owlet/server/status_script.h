@@ -206,7 +206,7 @@ const CHARTS = [
     ['99 %', 'c4', percentile(0.99, TIMES)]], asTime, {log: true}),
   new Chart('Bytes sent per second', [['sent', 'c2', (now, before) => rate(now, before, SENT)]], asBytes, {stacked: true, least: 1000}),
   new Chart('Connections', [['reading', 'c1', inState('reading_head', 'reading_content')], ['writing', 'c2', inState('writing')],
-    ['disk', 'c4', inState('waiting_for_disk')], ['idle', 'c5', inState('idle')], ['closing', 'c6', inState('closing')]],
+    ['waiting', 'c4', inState('waiting_for_disk', 'waiting_for_password')], ['idle', 'c5', inState('idle')], ['closing', 'c6', inState('closing')]],
     asCount, {stacked: true, least: 4}),
   new Chart('Time that the loop is busy', [['busy', 'c5', busy]], asPercent, {stacked: true, least: 100}),
   new Chart('Files looked up per second', [['known', 'c1', lookups('hit')], ['compared', 'c2', lookups('validated')],

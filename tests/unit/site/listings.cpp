@@ -20,11 +20,13 @@ struct listed_directory {
     for (int i = 0; i < entries; ++i) directory.write("file" + std::to_string(i), "x");
   }
 
-  listings::opened open(http::method method = http::method::get) {
+  listings::opened open(const options& how = {}) {
     http::request request = testing::request_with({});
-    request.method = method;
     request.minor_version = 1;
-    return all.open(from, "", request, target, {}, next());
+    return all.open(from, "", request, target, how, next());
+  }
+  std::string tag(const options& how) {
+    return std::string(open(how).page.validators.tag.view());
   }
   // What becomes of it.
   listing_progress take(open_listing& under_way) {
@@ -52,6 +54,19 @@ TEST_CASE("a small directory takes no share of what large ones may take") {
     CHECK(found.rest == nullptr);
   }
   CHECK_FALSE(small.all.are_full());
+}
+
+TEST_CASE("what else decides about what is in a listing is in its tag") {
+  listed_directory small(3);
+  options how;
+  const std::string plain = small.tag(how);
+  CHECK(plain.starts_with("W/"));
+  CHECK(small.tag(how) == plain);
+  how.dotfiles = dotfile_use::served;
+  CHECK(small.tag(how) != plain);
+  how = {};
+  how.follow = {"/elsewhere"};
+  CHECK(small.tag(how) != plain);
 }
 
 TEST_CASE("those that begin are counted with a share, until they are read or gone") {
