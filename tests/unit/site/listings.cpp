@@ -25,9 +25,7 @@ struct listed_directory {
     request.minor_version = 1;
     return all.open(from, "", request, target, how, next());
   }
-  std::string tag(const options& how) {
-    return std::string(open(how).page.validators.tag.view());
-  }
+  std::string tag(const options& how) { return std::string(open(how).page.validators.tag.view()); }
   // What becomes of it.
   listing_progress take(open_listing& under_way) {
     for (int turn = 0; turn < kTurns; ++turn) {
