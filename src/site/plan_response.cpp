@@ -89,8 +89,8 @@ status status_of(file_kind kind) {
   return status::internal_server_error;
 }
 
-response_plan plan_response(const http::request& request, const representation& found,
-                            std::int64_t now_seconds) {
+response_plan plan_special_response(const http::request& request, const representation& found,
+                                    std::int64_t now_seconds) {
   if (found.info.kind == file_kind::regular) return plan_file(request, found, now_seconds);
   return plan_page(status_of(found.info.kind));
 }

@@ -83,8 +83,7 @@ void say_problems(std::string_view name, std::string_view trouble, const rule_pr
 
 }  // namespace
 
-bool is_rule_file(std::string_view path) {
-  if (!path.starts_with('_')) return false;
+bool is_rule_file_or_coding(std::string_view path) {
   path.remove_suffix(http::suffix_of(http::coding_of_name(path)).size());
   return path == kRedirectsName || path == kHeadersName;
 }

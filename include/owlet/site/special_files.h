@@ -22,7 +22,10 @@ inline constexpr std::string_view kHeadersName = "_headers";
 
 // Whether the path, relative to the root, is that of a file of rules, or of a coding of one: they
 // are never served.
-[[nodiscard]] bool is_rule_file(std::string_view path);
+[[nodiscard]] bool is_rule_file_or_coding(std::string_view path);
+[[nodiscard]] inline bool is_rule_file(std::string_view path) {
+  return path.starts_with('_') && is_rule_file_or_coding(path);
+}
 
 // Knows which of these files there are, and holds the compiled rules. Looks at the disk once in a
 // second at the most, and then with one system call while there is none of these files, and one
