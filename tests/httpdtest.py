@@ -18,7 +18,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import cases  # noqa: E402
-from support import registry, server, table  # noqa: E402
+from support import listings, registry, server, table  # noqa: E402
 from support.documents import make_documents  # noqa: E402
 from support.outcome import Failure  # noqa: E402
 from support.parts import run_parts  # noqa: E402
@@ -80,12 +80,18 @@ def read_limits(path, todo):
 
 
 def judge_life(setting):
-    """The last case of all: how the shared process lived and ended."""
+    """What is to be said against the shared owlet of a process, after all cases; nothing if it lived and ended as it should."""
     try:
         setting.finish()
     except Failure as failure:
-        return Result(*LIVES, "fail", str(failure))
-    return Result(*LIVES, "pass")
+        return str(failure)
+    return ""
+
+
+def judge_lives(found, broken):
+    """The last case of all: how the shared owlets lived and ended, and the processes of the harness."""
+    wrong = [text for text in found if text] + [f"expected a process of the harness to end well; its status was {status}" for status in broken]
+    return Result(*LIVES, "fail" if wrong else "pass", "; ".join(wrong))
 
 
 def print_result(result, verbose):
@@ -110,8 +116,16 @@ def run(options, todo, open_setting):
             if setting.server:
                 tell(None, judge_life(setting))
 
-    found, lives = run_parts(todo, count, run_part, lambda result: print_result(result, options.verbose))
-    results = [found.get(index, Result(case.section, case.sentence, "fail", "its process ended")) for index, case in enumerate(todo)] + lives
+    def report(result):
+        print_result(result, options.verbose)
+
+    found, lives, broken = run_parts(todo, count, run_part, report)
+    missing = {index: Result(case.section, case.sentence, "fail", "expected to be judged; its process of the harness ended")
+               for index, case in enumerate(todo) if index not in found}
+    last = [judge_lives(lives, broken)] if broken or not options.server else []
+    for result in [*missing.values(), *last]:
+        report(result)
+    results = [(found | missing)[index] for index in range(len(todo))] + last
     label = options.label or options.server or "owlet"
     if options.table or options.json:
         merged = table.merge(options.json, label, results)
@@ -144,6 +158,7 @@ def own_setting(binary):
         yield Setting(None, f"{home}/root", binary).start()
     finally:
         server.end_all()
+        listings.remove_crowds()
         remove(home)
 
 

@@ -199,8 +199,11 @@ net::io_status connection::receive(reactor& r, std::string_view& input) {
 
 connection::flush_result connection::flush(reactor& r, const base::moment& now,
                                            std::uint64_t send_limit) {
-  if (listing_ && !go_on_listing(r, now)) return flush_result::broken;
-  if (queue_.empty()) return listing_ ? flush_result::budget_spent : flush_result::drained;
+  const bool goes_on = !listing_ || go_on_listing(r, now);
+  const flush_result when_empty = !goes_on   ? flush_result::broken
+                                  : listing_ ? flush_result::budget_spent
+                                             : flush_result::drained;
+  if (queue_.empty()) return when_empty;
   if (!writable_) return flush_result::waiting;
   const std::uint64_t sent = queue_.sent_position();
   if (sent >= send_limit) return flush_result::budget_spent;
@@ -208,8 +211,7 @@ connection::flush_result connection::flush(reactor& r, const base::moment& now,
   const net::flush_outcome outcome = queue_.flush(sink, send_limit - sent);
   unfinished_.write_ended(r.journal, peer_, queue_.sent_position(), now);
   switch (outcome) {
-    case net::flush_outcome::drained:
-      return listing_ ? flush_result::budget_spent : flush_result::drained;
+    case net::flush_outcome::drained: return when_empty;
     case net::flush_outcome::blocked: writable_ = false; return flush_result::waiting;
     case net::flush_outcome::cold: disk_.note_wait(); return flush_result::waiting;
     case net::flush_outcome::budget_spent: return flush_result::budget_spent;

@@ -10,6 +10,7 @@
 #include "owlet/site/content_hash.h"
 #include "owlet/site/listing_page.h"
 #include "owlet/site/listing_query.h"
+#include "owlet/site/plan_response.h"
 
 namespace owlet::site {
 
@@ -59,23 +60,36 @@ void render_fields(representation& page, listing_form form) {
   page.is_complete = true;
 }
 
+// Others may be content with the head.
+bool needs_content(const http::request& request, const representation& page, std::int64_t now) {
+  return request.method == http::method::get &&
+         plan_response(request, page, now).content == content::whole;
+}
+
 }  // namespace
 
 void open_listing::account() {
-  total_ -= counted_;
-  counted_ = content_.memory_bytes();
-  if (content_.is_reading()) counted_ = std::max(counted_, base::kListingShareBytes);
-  total_ += counted_;
+  give_back();
+  own_.used = content_.memory_bytes();
+  own_.kept = content_.is_reading() ? std::max(own_.used, base::kListingShareBytes) : own_.used;
+  all_.kept += own_.kept;
+  all_.used += own_.used;
 }
 
 bool open_listing::is_too_large() const {
-  return total_ > base::kMaxListingBytes && counted_ > base::kListingShareBytes &&
+  return all_.used > base::kMaxListingBytes && own_.used > base::kListingShareBytes &&
          content_.is_reading();
 }
 
 listings::opened listings::open(const tree& from, const std::string& path,
                                 const http::request& request, const http::target_path& target,
-                                const options& how, const base::moment& now) {
+                                const options& how, const lookup& when) {
+  const base::moment& now = when.now;
+  if (has_room()) {
+    refused_.clear();
+  } else if (request.method == http::method::get && refused_.contains(path)) {
+    return refuse(path, when);
+  }
   const auto end = opening_.take(now);
   if (!end) return {.must_wait = true};
   opened_file directory = from.root().open_directory(path);
@@ -105,9 +119,22 @@ listings::opened listings::open(const tree& from, const std::string& path,
   const bool has_chunks = request.minor_version >= 1;
   const auto framing = has_chunks ? listing_framing::chunked : listing_framing::none;
   if (has_chunks) fields.field("Transfer-Encoding", "chunked");
+  if (!has_room() && needs_content(request, begun.page, now.unix_seconds)) {
+    return refuse(path, when);
+  }
   has_shed_memory_ = true;
-  begun.rest = std::make_unique<open_listing>(std::move(content), framing, total_);
+  begun.rest = std::make_unique<open_listing>(std::move(content), framing, memory_);
   return begun;
+}
+
+listings::opened listings::refuse(const std::string& path, const lookup& when) {
+  if (refused_.size() < base::kMaxWaitingListings) refused_.insert(path);
+  if (std::exchange(refusing_turn_, when.now.monotonic) != when.now.monotonic) {
+    refused_in_turn_ = 0;
+  }
+  const bool may_wait =
+      when.wait == base::disk_wait::refused && ++refused_in_turn_ <= base::kMaxWaitingListings;
+  return {.kind = file_kind::exhausted, .must_wait = may_wait};
 }
 
 listing_progress listings::go_on(open_listing& under_way, std::string& out,

@@ -221,16 +221,12 @@ answer site::respond_without_file(const response_plan& plan, const http::request
 std::optional<answer> site::write_listing(const http::request& request, const respond_terms& terms,
                                           std::string_view directory, const header_changes* changes,
                                           const base::moment& now, base::segment_buffer& out) {
-  auto found = listings_.open(tree_, std::string(directory), request, target_, how_, now);
+  auto found =
+      listings_.open(tree_, std::string(directory), request, target_, how_, {terms.wait, now});
   if (found.must_wait) return std::nullopt;
   const bool is_there = found.kind == file_kind::directory;
-  response_plan plan = is_there ? plan_response(request, found.page, now.unix_seconds)
-                                : plan_page(status_of(found.kind));
-  const bool is_whole = plan.content == content::whole && request.method != http::method::head;
-  if (is_whole && found.rest && listings_.are_full()) {
-    if (terms.wait == base::disk_wait::refused) return std::nullopt;
-    plan = plan_page(status_of(file_kind::exhausted));
-  }
+  const response_plan plan = is_there ? plan_response(request, found.page, now.unix_seconds)
+                                      : plan_page(status_of(found.kind));
   const bool has_end = found.rest == nullptr || request.minor_version >= 1;
   const persistence after = has_end ? terms.offered : persistence::close;
   if (plan.content == content::page) {
@@ -245,7 +241,7 @@ std::optional<answer> site::write_listing(const http::request& request, const re
                                .changes = changes,
                                .is_private = is_guarded()};
   answer given = write(source, now, out);
-  if (!is_whole) return given;
+  if (plan.content != content::whole || request.method == http::method::head) return given;
   given.is_open = found.rest != nullptr;
   open_ = std::move(found.rest);
   return given;

@@ -1,5 +1,6 @@
 """Deploys: the root is a link that comes to lead to another directory, while requests come."""
 
+import contextlib
 import itertools
 import os
 import shutil
@@ -109,7 +110,10 @@ class Readers:
 
 def open_in(pid, folder):
     """What a process has open of a folder: a path for each descriptor."""
-    paths = [os.readlink(f"/proc/{pid}/fd/{number}") for number in os.listdir(f"/proc/{pid}/fd")]
+    paths = []
+    for number in os.listdir(f"/proc/{pid}/fd"):
+        with contextlib.suppress(FileNotFoundError):        # it was closed meanwhile
+            paths.append(os.readlink(f"/proc/{pid}/fd/{number}"))
     return [path for path in paths if path.startswith(folder + "/")]
 
 

@@ -79,6 +79,7 @@ def what_is_on(web):
         lines = lines_of(site.owlet)
         expect_equal("the line", [line for line in lines if line.startswith("owlet: with ")],
                      ["owlet: with fallback index.html, clean URLs, CORS, 1 fixed answer, 2 rules of _redirects, 1 rule of _headers, 2 workers"])
+        expect("secret" not in site.owlet.stderr, "no secret", site.owlet.stderr)
 
 
 @case("owlet", "that passwords are wanted, and that directories are listed, is told at the start")
@@ -86,7 +87,6 @@ def guarded_and_listed(web):
     with Guarded(web, {"index.html": "x"}, "--list") as site:
         told = [line for line in lines_of(site.owlet) if line.startswith("owlet: with ")]
         expect("password" in told[0] and "listing" in told[0] and site.passwords not in told[0], "both, and no path", told)
-        expect("secret" not in site.owlet.stderr, "no secret", site.owlet.stderr)
 
 
 @cases("owlet", "who listens at every address is told one that others can reach: {0}", ["0.0.0.0", "::"])

@@ -236,7 +236,7 @@ def both(web, target="/", *fields):
 
 # -- Folders of many entries, made once for all cases that read them -------------------------------
 
-_MAKING = threading.Lock()
+_MAKING, _MADE = threading.Lock(), []
 
 
 PHOTO = " of the photos & films.jpg"
@@ -244,7 +244,8 @@ PHOTO = " of the photos & films.jpg"
 
 @functools.cache
 def _crowd(count, tail):
-    home = tempfile.TemporaryDirectory(prefix="httpdtest-list-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)   # removed at the end
+    home = tempfile.TemporaryDirectory(prefix="httpdtest-list-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    _MADE.append(home)
     os.chmod(home.name, 0o755)
     write(f"{home.name}/tiny.txt", TINY)
     write(f"{home.name}/end.txt", b"the end\n")
@@ -266,3 +267,9 @@ def crowd(count, tail=PHOTO):
     """A root with a folder "many" of so many entries, and files that other clients ask for. Nobody may change it."""
     with _MAKING:
         return _crowd(count, tail).name
+
+
+def remove_crowds():
+    """Removes what was made of them: a process that was forked has no other end at which that could be done."""
+    while _MADE:
+        _MADE.pop().cleanup()

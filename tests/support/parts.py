@@ -32,12 +32,15 @@ class Shared:
 
 def run_parts(cases, count, run_part, report):
     """Calls run_part(take, tell) in so many processes, where take gives the next case with its index, and tell(index, result) says what
-    came of it; an index of None is of no case. Calls report with each result; returns all by index, and those of no case."""
+    came of it; an index of None is of no case. Calls report with each result of a case; returns all by index, those of no case, and with which
+    status processes ended that did not end well."""
     context = multiprocessing.get_context("fork")
-    shared, results, others, receivers = Shared(cases, context), {}, [], []
+    shared, results, others, receivers, processes = Shared(cases, context), {}, [], [], []
 
     def work(sender):
         lock = threading.Lock()
+        for receiver in receivers:          # of the processes before this one
+            receiver.close()
 
         def tell(index, result):
             with lock:
@@ -47,19 +50,22 @@ def run_parts(cases, count, run_part, report):
 
     for _ in range(count):
         receiver, sender = context.Pipe(duplex=False)
-        context.Process(target=work, args=(sender,)).start()
+        processes.append(context.Process(target=work, args=(sender,)))
+        processes[-1].start()
         sender.close()
         receivers.append(receiver)
     while receivers:
         for receiver in wait(receivers):
             try:
                 index, result = receiver.recv()
-            except EOFError:
+            except (EOFError, OSError):     # its end, or that in the middle of a result
                 receivers.remove(receiver)
                 continue
-            report(result)
             if index is None:
                 others.append(result)
             else:
                 results[index] = result
-    return results, others
+                report(result)
+    for process in processes:
+        process.join()
+    return results, others, [process.exitcode for process in processes if process.exitcode]

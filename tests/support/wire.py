@@ -247,6 +247,18 @@ class Connection:
             self.ended = True
         return count
 
+    def until_end(self):
+        """Reads to the end, however it comes; returns what was left, and whether it was a reset."""
+        is_reset = False
+        try:
+            while not self.ended:
+                self._more("the end of the connection")
+        except ConnectionResetError:
+            self.ended = is_reset = True
+        data = bytes(self.buffer)
+        self.buffer.clear()
+        return data, is_reset
+
     def is_silent(self, seconds):
         """True when for so long neither a byte nor the end comes."""
         return not self.buffer and not self.ended and not self._wait(select.POLLIN, seconds)

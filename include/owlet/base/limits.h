@@ -74,10 +74,12 @@ inline constexpr std::size_t kMaxListedEntries = 100'000;
 // A directory of up to so many is listed in one go, with the length of the listing ahead of it.
 inline constexpr std::size_t kSmallListingEntries = 256;
 // What all listings share that are under way: one that would begin beyond it waits, in the end for
-// 503. While one reads, it is counted with what 100,000 names of usual length take; one that needs
-// more has that only as long as there is some.
+// 503. While one reads, a share is kept for it, of what 100,000 names of usual length take; one
+// that needs more has that only as long as there is some.
 inline constexpr std::size_t kMaxListingBytes = 40 * 1024 * 1024;
 inline constexpr std::size_t kListingShareBytes = 10 * 1024 * 1024;
+// So many look in one turn whether there is room; to the others 503 is said at once.
+inline constexpr std::size_t kMaxWaitingListings = 64;
 // Of one turn of the loop, for all listings together: what begins, so that a small one is not held
 // up by large ones, and what goes on.
 inline constexpr std::chrono::microseconds kListingOpenTime{500};

@@ -92,8 +92,9 @@ public:
     unfinished_.write_all(r.journal, peer_, queue_.sent_position(), now);
   }
 
-  // Is counted no more.
+  // Is counted no more, and closed after that. A part that would look whole ends with a reset.
   void leave(reactor& r) {
+    if (listing_ && listing_->ends_with_connection()) net::reset_on_close(socket_.get());
     if (const auto* list = timer_.take_expired()) r.count_phase(list, nullptr);
   }
 
@@ -148,7 +149,6 @@ private:
   [[gnu::noinline]] bool go_on_listing(reactor& r, const base::moment& now) {
     if (queue_is_full()) return true;
     const site::listing_progress come = r.site.go_on(*listing_, now, queue_.tail());
-    if (come == site::listing_progress::failed) net::reset_on_close(socket_.get());
     if (come == site::listing_progress::done) {
       unfinished_.end_last(queue_.queued_position(), listing_->content_bytes());
       listing_.reset();

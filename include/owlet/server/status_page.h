@@ -12,7 +12,7 @@ namespace owlet::server {
 // hashes, and /metrics. tests/cases/admin.py compares them.
 inline constexpr std::string_view kStatusPagePolicy =
     "default-src 'none'; connect-src 'self'; img-src data:; "
-    "script-src 'sha256-44XFd0vsdLsJrUiZSzZAChjb/rQE8BHC09gvHnVzEA0='; "
+    "script-src 'sha256-9iC3JQru0E9+fMzJm/87tVmsRV+h+SGOa8kVhEyYWfU='; "
     "style-src 'sha256-vngiOudNNcY4JSDLBuD28MxxlBaFIUrVWVciVHIRuec='; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -28,7 +28,7 @@ enum class listing_framing : std::uint8_t {
 enum class listing_progress : std::uint8_t {
   more,    // there is more to come
   done,    // that was its end
-  failed,  // the disk failed: nothing more comes, and what came is not the whole
+  failed,  // no more can be had, of the disk or of memory, and what came is not the whole
 };
 
 struct listing_terms {

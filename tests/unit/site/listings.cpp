@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "owlet/site/plan_response.h"
@@ -20,10 +21,9 @@ struct listed_directory {
     for (int i = 0; i < entries; ++i) directory.write("file" + std::to_string(i), "x");
   }
 
-  listings::opened open(const options& how = {}) {
-    http::request request = testing::request_with({});
+  listings::opened open(const options& how = {}, base::disk_wait wait = base::disk_wait::refused) {
     request.minor_version = 1;
-    return all.open(from, "", request, target, how, next());
+    return all.open(from, "", request, target, how, {wait, next()});
   }
   std::string tag(const options& how) { return std::string(open(how).page.validators.tag.view()); }
   // What becomes of it.
@@ -38,6 +38,7 @@ struct listed_directory {
   base::moment next() { return testing::late(++turns * base::duration(1)); }
 
   testing::temporary_directory directory;
+  http::request request = testing::request_with({});
   tree from{document_root(directory.path()), {}, {}};
   http::target_path target;
   listings all;
@@ -51,7 +52,6 @@ TEST_CASE("a small directory takes no share of what large ones may take") {
     CHECK(found.kind == file_kind::directory);
     CHECK(found.rest == nullptr);
   }
-  CHECK_FALSE(small.all.are_full());
 }
 
 TEST_CASE("what else decides about what is in a listing is in its tag") {
@@ -67,36 +67,59 @@ TEST_CASE("what else decides about what is in a listing is in its tag") {
   CHECK(small.tag(how) != plain);
 }
 
-TEST_CASE("those that begin are counted with a share, until they are read or gone") {
+TEST_CASE("for those that read a share is kept, until they are read or gone") {
   listed_directory large(1000);
   std::vector<std::unique_ptr<open_listing>> under_way;
-  for (std::size_t i = 0; i < kAtOnce; ++i) {
-    under_way.push_back(large.open().rest);
-    REQUIRE(under_way.back() != nullptr);
-    CHECK_FALSE(large.all.are_full());
+  for (std::size_t i = 0; i < kAtOnce; ++i) under_way.push_back(large.open().rest);
+  CHECK(std::none_of(under_way.begin(), under_way.end(),
+                     [](const auto& each) { return each == nullptr; }));
+  SUBCASE("another one waits, and is told in the end that there is no room") {
+    for (int i = 0; i < 3; ++i) CHECK(large.open().must_wait);
+    const listings::opened late = large.open({}, base::disk_wait::accepted);
+    CHECK_FALSE(late.must_wait);
+    CHECK(late.kind == file_kind::exhausted);
   }
-  SUBCASE("one more is one too many, and takes its share with it when it goes") {
-    {
-      const listings::opened more = large.open();
-      CHECK(large.all.are_full());
-    }
-    CHECK_FALSE(large.all.are_full());
+  SUBCASE("who is content with the head does not wait") {
+    large.request.method = http::method::head;
+    CHECK_FALSE(large.open().must_wait);
+    large.request.method = http::method::get;
+    CHECK(large.open().must_wait);
+    large.request.method = http::method::head;
+    CHECK_FALSE(large.open().must_wait);
+  }
+  SUBCASE("nor does who has it already") {
+    large.request.method = http::method::head;
+    const std::string tag = large.tag({});
+    large.request.method = http::method::get;
+    large.request.fields[static_cast<std::size_t>(http::field::if_none_match)] = tag;
+    CHECK_FALSE(large.open().must_wait);
   }
   SUBCASE("one that is gone leaves room for another") {
+    CHECK(large.open().must_wait);
     under_way.pop_back();
-    const listings::opened more = large.open();
-    CHECK_FALSE(large.all.are_full());
+    CHECK(large.open().rest != nullptr);
   }
   SUBCASE("those that are read take what they take") {
     CHECK(large.take(*under_way.front()) == listing_progress::done);
     CHECK(large.take(*under_way.back()) == listing_progress::done);
-    const listings::opened more = large.open();
-    CHECK_FALSE(large.all.are_full());
+    CHECK(large.open().rest != nullptr);
   }
-  SUBCASE("none of these takes more than its share, however little there is") {
-    const listings::opened more = large.open();
-    for (const auto& each : under_way) CHECK(large.take(*each) == listing_progress::done);
-  }
+}
+
+TEST_CASE("so many wait, and the others are told at once") {
+  listed_directory large(300);
+  std::vector<std::unique_ptr<open_listing>> under_way;
+  for (std::size_t i = 0; i < kAtOnce; ++i) under_way.push_back(large.open().rest);
+  CHECK(large.open().must_wait);
+  const base::moment turn = large.next();
+  const auto look = [&] {
+    return large.all.open(large.from, "", large.request, large.target, {},
+                          {base::disk_wait::refused, turn});
+  };
+  for (std::size_t i = 0; i < base::kMaxWaitingListings; ++i) CHECK(look().must_wait);
+  const listings::opened more = look();
+  CHECK_FALSE(more.must_wait);
+  CHECK(more.kind == file_kind::exhausted);
 }
 
 }  // namespace
