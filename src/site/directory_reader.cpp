@@ -111,11 +111,12 @@ bool directory_reader::can_be_asked_for(std::string_view name) const {
   return http::parse_target(target, parsed) == http::target_kind::path;
 }
 
-std::optional<directory_entry> directory_reader::look_at(const char* name) const {
+std::optional<directory_entry> directory_reader::look_at(const char* name) {
   struct stat found = {};
   if (::fstatat(directory_.get(), name, &found, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
   directory_entry entry;
   if (S_ISLNK(found.st_mode)) {
+    has_links_ = true;
     const file_info target = root_->find_out(path_ + name);
     if (target.kind != file_kind::regular && target.kind != file_kind::directory) {
       return std::nullopt;

@@ -75,6 +75,7 @@ entry gate::ask(const base::keyed_tag& pair, std::string_view hash, const client
   const bool is_of_user = !hash.empty();
   if (!is_of_user) hash = users_.any_hash(base::keyed_hash(key_, given_.user).low);
   if (hash.empty()) return entry::denied;
+  if (checks_.size() >= base::kMaxPasswordChecks) forget_given_up(now);
   if (checks_.size() >= base::kMaxPasswordChecks) {
     give_back_guess(guesser);
     return entry::unavailable;
@@ -95,7 +96,7 @@ entry gate::await(const pending& check, base::time_point now) {
   return entry::waiting;
 }
 
-// Those that nobody waits for any more are passed over, so that a flood leaves no queue behind.
+// Those that have waited too long are passed over, so that a flood leaves no queue behind.
 std::optional<password_check> gate::next_check(base::time_point now) {
   if (under_way_ != 0) return std::nullopt;
   for (auto each = checks_.begin(); each != checks_.end();) {
@@ -132,6 +133,13 @@ void gate::note_verdict(std::uint64_t id, verdict_on_password verdict, base::tim
 
 std::optional<base::time_point> gate::began() const {
   return under_way_ == 0 ? std::nullopt : std::optional(began_);
+}
+
+void gate::forget_given_up(base::time_point now) {
+  for (auto each = checks_.begin(); each != checks_.end();) {
+    const bool is_given_up = now - each->asked >= base::kMaxPasswordTime && each->id != under_way_;
+    each = is_given_up ? forget(each) : each + 1;
+  }
 }
 
 std::vector<gate::pending>::iterator gate::forget(std::vector<pending>::iterator check) {

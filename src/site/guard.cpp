@@ -8,9 +8,9 @@ namespace owlet::site {
 namespace {
 
 // A pattern that is none has been refused with the settings.
-guarded_paths paths_of(const auth_options& how) {
-  guarded_paths paths;
-  for (const std::string& each : how.paths) static_cast<void>(paths.add(each));
+guarded_paths paths_of(const options& how) {
+  guarded_paths paths(how.clean_urls);
+  for (const std::string& each : how.auth.paths) static_cast<void>(paths.add(each));
   return paths;
 }
 
@@ -32,7 +32,7 @@ void guard::reopen(const options& how) {
   password_table users;
   file_.emplace(password_file(how.auth.file, users));
   gate_.use(std::move(users));
-  paths_ = paths_of(how.auth);
+  paths_ = paths_of(how);
   challenge_ = challenge_of(how.auth.realm);
   prefix_ = how.prefix.substr(how.prefix.empty() ? 0 : 1);
   is_shared_ = how.cors == cross_origin::allowed;

@@ -9,6 +9,8 @@ namespace owlet::site {
 
 namespace {
 
+constexpr std::string_view kPageSuffix = ".html";
+
 std::string_view without_slash(std::string_view text) {
   while (text.ends_with('/')) text.remove_suffix(1);
   return text;
@@ -52,12 +54,21 @@ std::optional<text_problem> guarded_paths::add(std::string_view text) {
 // The coding of a file is asked for by its own name, too: what guards the file behind an exemption
 // of that name counts.
 ruling guarded_paths::of(const plain_path& path) const {
-  const ruling own = of_name(path);
+  const ruling own = of_file(path);
   const std::string_view suffix = http::suffix_of(http::coding_of_name(path.path));
   if (own.what == protection::guarded || suffix.empty()) return own;
   const std::string_view name = path.path.substr(0, path.path.size() - suffix.size());
-  const ruling original = of_name({name, path.ends_with_slash});
+  const ruling original = of_file({name, path.ends_with_slash});
   return own.what == protection::none || original.by > own.by ? original : own;
+}
+
+ruling guarded_paths::of_file(const plain_path& path) const {
+  const ruling own = of_name(path);
+  const bool has_clean_url = clean_ == clean_urls::on && path.path.ends_with(kPageSuffix);
+  if (own.what == protection::guarded || !has_clean_url) return own;
+  const std::string_view name = path.path.substr(0, path.path.size() - kPageSuffix.size());
+  const ruling clean = of_name({name, false});
+  return clean.what == protection::guarded && clean.by >= own.by ? clean : own;
 }
 
 ruling guarded_paths::of_name(const plain_path& path) const {

@@ -108,9 +108,8 @@ void listing::append_piece(std::string& out, listing_framing framing) {
 }
 
 std::size_t listing::memory_bytes() const {
-  const std::size_t sorted = sorter_ ? sorter_->entries().size() : 0;
-  const std::size_t copies = stage_ == stage::sorting ? 2 : 1;
-  return reader_.memory_bytes() + copies * sorted * sizeof(directory_entry) + piece_.capacity();
+  const std::size_t sorted = sorter_ ? sorter_->memory_bytes() : 0;
+  return reader_.memory_bytes() + sorted + piece_.capacity();
 }
 
 }  // namespace owlet::site

@@ -15,7 +15,7 @@ listing_sorter::listing_sorter(std::vector<directory_entry> entries, listing_ord
 bool listing_sorter::sort_some(std::size_t moves) {
   for (; moves > 0 && width_ < from_.size(); --moves) move_one();
   if (width_ < from_.size()) return false;
-  to_ = {};
+  to_ = std::vector<directory_entry>();  // braces alone would keep the room
   return true;
 }
 

@@ -99,17 +99,17 @@ listings::opened listings::open(const tree& from, const std::string& path,
   if (!root) return {.kind = file_kind::exhausted};
   listing_terms terms = terms_of(request, target, how);
   const listing_form form = terms.form;
-  begun.page.info.kind = file_kind::regular;
-  if (!is_racy(directory.info.identity, now.unix_nanoseconds)) {
-    begun.page.validators.tag = tag_of(directory.info.identity, terms, how);
-  }
-  render_fields(begun.page, form);
+  const http::entity_tag tag = tag_of(directory.info.identity, terms, how);
   listing content(
       {std::move(directory.fd), std::move(*root), path, {how.dotfiles, how.prefix.size()}},
       std::move(terms));
-  http::response_head fields(begun.page.whole_fields);
   const reading read = content.read_small(*end);
   if (read == reading::failed) return {.kind = file_kind::failed};
+  begun.page.info.kind = file_kind::regular;
+  const bool is_racy_now = is_racy(directory.info.identity, now.unix_nanoseconds);
+  if (!is_racy_now && !content.has_links()) begun.page.validators.tag = tag;
+  render_fields(begun.page, form);
+  http::response_head fields(begun.page.whole_fields);
   if (read != reading::more) {
     begun.page.body = content.whole();
     begun.page.length = begun.page.body.size();

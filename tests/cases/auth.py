@@ -103,6 +103,33 @@ def guarded_behind(web):
         expect_equal("exempt all the same", status(web, "/open/c"), 200)
 
 
+@case("owlet", "--auth-path: a pattern that guards a clean URL guards its file, whatever leads there")
+def guarded_clean(web):
+    files = {"secret.html": "secret", "secret.html.gz": "secret, zipped", "index.html": "home",
+             "_redirects": "/pub /secret 200\n/own /secret.html 200\n/gone /secret 404\n/all/* /:splat 200\n"}
+    with Guarded(web, files, "--clean-urls", "--fallback", "secret.html", "--auth-path", "/secret"):
+        for target in ("/secret", "/secret.html", "/secret.html.gz", "/pub", "/own", "/gone", "/all/secret", "/all/secret.html", "/all/secret.html.gz", "/nix"):
+            for field in ("Accept: text/html", "Accept-Encoding: gzip"):
+                answer = web.get(target, field)
+                is_open = target == "/nix" and field.startswith("Accept-E")     # no navigation, and so no fallback
+                expect_equal(f"{target} ({field})", (answer.status, b"secret" in answer.body), (404 if is_open else 401, False))
+        expect_equal("with a password", [web.get(target, basic("sha512")).status for target in ("/secret", "/pub", "/gone")], [200, 200, 404])
+        expect_equal("for one client", web.get("/pub", basic("sha512"))["cache-control"], "private, no-cache")
+        expect_equal("others", web.get("/").status, 200)
+
+
+@case("owlet", "--auth: passwords that are too long for the hash are guesses like others, and keep nobody out")
+def too_long(web):
+    with Guarded(web, {"a.txt": "a"}):
+        with web.connect(source="127.0.0.3") as connection:
+            count = 80
+            connection.send(b"".join(web.request("/a.txt", basic("sha512", f"{number:03}" + "x" * 509), close=number == count - 1) for number in range(count)))
+            expect_equal("statuses", {connection.response().status for _ in range(count)}, {401, 429})
+        expect_equal("another client", status(web, "/a.txt", basic("sha512"), source="127.0.0.2"), 200)
+        for length, wanted in ((511, 401), (512, 401)):
+            expect_equal(f"{length} bytes", status(web, "/a.txt", basic("sha512", "x" * length)), wanted)
+
+
 @case("owlet", "--auth: answers are for one client: public and s-maxage of rules are taken back, also on 206, 304, redirects and pages; open ones keep them")
 def caching(web):
     rules = "/*\n  Cache-Control: public, s-maxage=60, max-age=60\n  CDN-Cache-Control: max-age=60\n  X-A: secret\n"

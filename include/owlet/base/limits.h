@@ -27,7 +27,7 @@ inline constexpr std::size_t kMaxCapturedValueBytes = 16 * 1024;
 // -- What passwords may cost ----------------------------------------------------------------------
 // What is longer is wrong, without a look.
 inline constexpr std::size_t kMaxUserBytes = 255;
-inline constexpr std::size_t kMaxPasswordBytes = 512;
+inline constexpr std::size_t kMaxPasswordBytes = 511;
 // Guesses of one client, by its address: in a row, and then one per interval. 429 beyond.
 inline constexpr int kGuessBurst = 10;
 inline constexpr std::chrono::seconds kGuessInterval{1};

@@ -45,6 +45,8 @@ public:
   [[nodiscard]] reading read_some(base::time_point end, std::size_t most);
 
   [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  // Whether there are links among them: what becomes of those does not change the directory.
+  [[nodiscard]] bool has_links() const { return has_links_; }
   // Takes the entries away; their names belong to the reader.
   [[nodiscard]] std::vector<directory_entry> take_entries() { return std::move(entries_); }
   // Closes what is open.
@@ -63,7 +65,7 @@ private:
   void consider(const char* name, unsigned char type);
   [[nodiscard]] bool may_be_seen(std::string_view name) const;
   [[nodiscard]] bool can_be_asked_for(std::string_view name) const;
-  [[nodiscard]] std::optional<directory_entry> look_at(const char* name) const;
+  [[nodiscard]] std::optional<directory_entry> look_at(const char* name);
 
   base::unique_fd directory_;
   std::optional<document_root> root_;
@@ -74,6 +76,7 @@ private:
   std::span<const char> records_;  // of that, what was not looked at
   name_pool names_;
   std::vector<directory_entry> entries_;
+  bool has_links_ = false;
 };
 
 }  // namespace owlet::site

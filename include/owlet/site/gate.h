@@ -87,6 +87,7 @@ private:
   [[nodiscard]] base::keyed_tag tag_of(const client_key& client) const;
   [[nodiscard]] bool take_guess(const base::keyed_tag& guesser, base::time_point now);
   void give_back_guess(const base::keyed_tag& guesser);
+  void forget_given_up(base::time_point now);
   std::vector<pending>::iterator forget(std::vector<pending>::iterator check);
 
   base::hash_key key_;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "owlet/site/options.h"
 #include "owlet/site/path_pattern.h"
 #include "owlet/site/rule_problem.h"
 
@@ -29,9 +30,12 @@ struct ruling {
 // none guards anything, all is guarded but for what is exempt. What a pattern guards it guards with
 // all that lies beneath, with or without a slash at the end, and with its compressed sidecars; "!"
 // and a pattern exempts what it matches, and nothing beneath. A pattern that guards may have its
-// splat in the last segment only: of any other, nobody could say what lies beneath.
+// splat in the last segment only: of any other, nobody could say what lies beneath. With clean
+// URLs, what guards "/about" guards about.html, whatever leads there.
 class guarded_paths {
 public:
+  explicit guarded_paths(clean_urls clean = clean_urls::off) : clean_(clean) {}
+
   // Takes a pattern in; what is wrong with it, if it cannot be one.
   [[nodiscard]] std::optional<text_problem> add(std::string_view text);
 
@@ -46,7 +50,9 @@ private:
     bool has_beneath = false;
   };
   [[nodiscard]] ruling of_name(const plain_path& path) const;
+  [[nodiscard]] ruling of_file(const plain_path& path) const;
 
+  clean_urls clean_;
   std::vector<entry> entries_;
   protection otherwise_ = protection::guarded;  // of what nothing is said of
 };

@@ -48,6 +48,9 @@ public:
   // Reads the directory, if it is small and there is time for it before `end`; `more` if not.
   [[nodiscard]] reading read_small(base::time_point end);
 
+  // Whether links were among what was read by now.
+  [[nodiscard]] bool has_links() const { return reader_.has_links(); }
+
   // All of it, once it is read.
   [[nodiscard]] std::string whole();
 

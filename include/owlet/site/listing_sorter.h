@@ -21,6 +21,10 @@ public:
 
   // Valid until the sorter goes; in their order once sort_some has said so.
   [[nodiscard]] std::span<const directory_entry> entries() const { return from_; }
+  // What the entries take, and the room.
+  [[nodiscard]] std::size_t memory_bytes() const {
+    return (from_.capacity() + to_.capacity()) * sizeof(directory_entry);
+  }
 
 private:
   void move_one();

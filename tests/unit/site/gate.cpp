@@ -199,6 +199,15 @@ TEST_CASE("so many checks wait, and whoever is one too many is told to come late
   CHECK(f.settle("alice:right", 99) == entry::allowed);
 }
 
+TEST_CASE("checks that have waited too long are in nobody's way") {
+  fixture f;
+  for (std::uint64_t i = 0; i < base::kMaxPasswordChecks; ++i) {
+    CHECK(f.judge("alice:" + std::to_string(i), i) == entry::waiting);
+  }
+  f.now += base::kMaxPasswordTime;
+  CHECK(f.settle("alice:right", 99) == entry::allowed);
+}
+
 TEST_CASE("one check is under way at a time, and no other verdict counts") {
   fixture f;
   CHECK_FALSE(f.door.began());

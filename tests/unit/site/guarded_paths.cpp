@@ -8,8 +8,9 @@
 namespace owlet::site {
 namespace {
 
-guarded_paths made_of(std::initializer_list<std::string_view> patterns) {
-  guarded_paths paths;
+guarded_paths made_of(std::initializer_list<std::string_view> patterns,
+                      clean_urls clean = clean_urls::off) {
+  guarded_paths paths(clean);
   for (const std::string_view each : patterns) {
     CAPTURE(each);
     CHECK_FALSE(paths.add(each));
@@ -84,6 +85,20 @@ TEST_CASE(
   CHECK(paths.of({"open/a.html", false}).by == 3);
   CHECK(paths.of({"open/", true}).by == 2);
   CHECK(paths.of({"x", false}).by == 1);
+}
+
+TEST_CASE("with clean URLs, what guards the URL of a page guards its file") {
+  const guarded_paths paths = made_of({"/about", "!/open", "!/late.html", "/late"}, clean_urls::on);
+  for (const std::string_view path :
+       {"about", "about.html", "about.html.gz", "about/x", "late.html"}) {
+    CAPTURE(path);
+    CHECK(guards(paths, path));
+  }
+  for (const std::string_view path : {"about.txt", "open.html", "abouts.html", ".html"}) {
+    CAPTURE(path);
+    CHECK_FALSE(guards(paths, path));
+  }
+  CHECK_FALSE(guards(made_of({"/about"}), "about.html"));
 }
 
 TEST_CASE("what cannot be guarded is refused") {

@@ -28,6 +28,14 @@ std::vector<std::int64_t> marks(std::span<const directory_entry> entries) {
   return marks;
 }
 
+TEST_CASE("the room for sorting is given back when all is sorted") {
+  constexpr std::size_t kCount = 1000;
+  listing_sorter sorter(entries_of(kCount), {});
+  CHECK(sorter.memory_bytes() == 2 * kCount * sizeof(directory_entry));
+  CHECK(sorter.sort_some(1'000'000));
+  CHECK(sorter.memory_bytes() == kCount * sizeof(directory_entry));
+}
+
 TEST_CASE("any number of entries is sorted, stably, however few moves at a time") {
   constexpr listing_order kOrder = {sort_key::size, sort_direction::descending};
   for (std::size_t count = 0; count < 70; ++count) {
