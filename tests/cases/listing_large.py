@@ -226,10 +226,10 @@ def outgrown(web):
         web.expect_file("/tiny.txt", TINY)
 
 
-@case("owlet", "while 4 clients take 100,000 entries again and again, a small folder is listed all the same, and memory stays below 64 MiB", limit=60, heavy=True)
+@case("owlet", "while 7 clients take 100,000 entries again and again, a small folder is listed all the same, and memory stays below 64 MiB", limit=60, heavy=True)
 def small_beside_large(web):
     with large(web) as server:
-        failures, ended, counts = [], threading.Event(), [0] * 4
+        failures, ended, counts = [], threading.Event(), [0] * 7
 
         def take(number):
             try:
@@ -241,7 +241,7 @@ def small_beside_large(web):
             except (Failure, OSError) as failure:
                 failures.append(str(failure))
 
-        threads = [threading.Thread(target=take, args=(number,), daemon=True) for number in range(4)]
+        threads = [threading.Thread(target=take, args=(number,), daemon=True) for number in range(7)]
         times, page = [], listing(web.at(server), "/", HTML).body
         for thread in threads:
             thread.start()
@@ -256,7 +256,7 @@ def small_beside_large(web):
         for thread in threads:
             thread.join(40)
         expect_equal("failures", failures, [])
-        print(f"a small folder beside 4 clients of {count_of(web):,}: {len(times)} listings while 8 large ones were taken, the slowest in {max(times) * 1000:.0f} ms; "
+        print(f"a small folder beside 7 clients of {count_of(web):,}: {len(times)} listings while 8 large ones were taken, the slowest in {max(times) * 1000:.0f} ms; "
               f"{watched.most} KiB at the most", flush=True)
         expect(watched.most < MOST or count_of(web) != ALL, f"less than {MOST} KiB", watched.most)
         expect(len(times) >= 8, "8 small listings while 8 large ones are taken, at least", len(times))
