@@ -49,7 +49,7 @@ TEST_CASE("any number of entries is sorted, stably, however few moves at a time"
       std::size_t steps = 1;
       while (!sorter.sort_some(moves)) ++steps;
       CHECK(marks(sorter.entries()) == marks(expected));
-      const std::size_t passes = count < 2 ? 0 : std::bit_width(count - 1);
+      const auto passes = count < 2 ? 0 : static_cast<std::size_t>(std::bit_width(count - 1));
       CHECK(steps <= count * passes / moves + 1);
       CHECK(sorter.sort_some(1));
     }
