@@ -305,7 +305,7 @@ def ignored(site):
 
 @SUITE.case("on a terminal there is a bar with files, bytes and time; elsewhere no escape sequence")
 def progress(site):
-    site.write("a.html", words(600_000))
+    site.write("a.html", words(1_000_000))      # more than a second of work: what is left is not known before
     reader, writer = pty.openpty()
     process = subprocess.Popen([site.owlet, "compress", site.root], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=writer,
                                env={**os.environ, "TERM": "xterm"})
