@@ -10,8 +10,9 @@
 namespace owlet::server {
 
 // A connection whose bytes are not in memory looks for them every few milliseconds, so that nobody
-// else has to wait. When that leads nowhere for kMaxDiskTime, it reads all the same. One that waits
-// for the check of a password is told when that is over; no time makes a password right.
+// else has to wait. When that leads nowhere for kMaxDiskTime, it reads all the same. One
+// whose listing has no room yet (site::listings) looks in the same way, and gets 503 then. One that
+// waits for the check of a password is told when that is over; no time makes a password right.
 class disk_patience {
 public:
   // A step of the connection begins, which may find that it has to wait.
