@@ -168,8 +168,10 @@ TEST_CASE_FIXTURE(fixture, "stop sends SIGTERM and returns when the process has 
 
 TEST_CASE_FIXTURE(fixture,
                   "stop gives up when the process goes on for too long, and says what helps") {
-  made_daemon daemon(path, [](pid_file&) {
+  testing::gate has_come;
+  made_daemon daemon(path, [&](pid_file&) {
     next_signal();
+    has_come.open();
     return next_signal() == SIGTERM ? 0 : 1;
   });
   REQUIRE(daemon.is_there);
@@ -177,6 +179,7 @@ TEST_CASE_FIXTURE(fixture,
   CHECK(came.status == kNotDone);
   CHECK(came.error.starts_with("owlet: " + daemon.name() + " still answers requests"));
   CHECK(came.error.find("owlet stop") != came.error.npos);
+  REQUIRE(has_come.wait());  // two of a signal that nobody has taken yet are one (signal(7))
   CHECK(run_control(control_action::stop, path).status == kDone);
 }
 
