@@ -5,6 +5,7 @@
 """
 
 import argparse
+import contextlib
 import fcntl
 import gzip
 import os
@@ -15,7 +16,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 
@@ -212,23 +212,37 @@ def unreadable(site):
     expect_equal("files", site.files(), site.with_sidecars("good.html") | {"closed.html", "locked/a.html", "frozen/a.html"})
 
 
+WRITER = """\
+import os, sys
+os.sched_setaffinity(0, {int(sys.argv[2])})
+file = os.open(sys.argv[1], os.O_WRONLY)
+print(flush=True)
+while True:
+    os.pwrite(file, b"more", 0)
+"""
+
+
+@contextlib.contextmanager
+def writers(path):
+    """One on each core, for a core of a virtual machine may stand still while the others go on."""
+    commands = [[sys.executable, "-c", WRITER, path, str(core)] for core in os.sched_getaffinity(0)]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE) for command in commands]
+    try:
+        for process in started:
+            process.stdout.readline()           # it writes
+        yield
+    finally:
+        for process in started:
+            process.kill()
+            process.communicate()
+
+
 @SUITE.case("a file that is written to all the time is left alone, with a word")
 def changing(site):
     path = site.write("busy.html")
     site.write("quiet.html")
-    ended = threading.Event()
-
-    def write():
-        with open(path, "ab", buffering=0) as file:
-            while not ended.is_set():
-                file.write(b"more and more and ")
-    writer = threading.Thread(target=write)
-    writer.start()
-    try:
+    with writers(path):
         _, err = site.run()
-    finally:
-        ended.set()
-        writer.join()
     expect("busy.html.br: changed while it was compressed" in err, "a word on it", err)
     expect_equal("files", site.files(), site.with_sidecars("quiet.html") | {"busy.html"})
 

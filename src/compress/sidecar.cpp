@@ -48,20 +48,19 @@ sidecar_result not_opened(site::file_kind kind) {
   return failure(EIO);
 }
 
-// How long until a further change would get another time.
-nanoseconds until_settled(const site::file_time& changed) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto age = now - (std::chrono::seconds(changed.seconds) + nanoseconds(changed.nanoseconds));
-  return age < nanoseconds{0} ? nanoseconds{0} : kTick - age;
-}
-
-// The same file, as it is when its last change is over.
+// The same file, as it is when its last change is over: when a further one would get another time.
+// How long that is ago is told by the clock before the look: what passes after it, on a machine
+// that is busy, says nothing of the file. A time that lies ahead is none of a change.
 bool settle(site::opened_file& opened) {
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    const nanoseconds wait = until_settled(opened.info.identity.mtime);
-    if (wait <= nanoseconds{0}) return true;
-    std::this_thread::sleep_for(wait);
+    const nanoseconds before = std::chrono::system_clock::now().time_since_epoch();
     opened.info = site::document_root::look_at(opened.fd.get());
+    const nanoseconds after = std::chrono::system_clock::now().time_since_epoch();
+    const site::file_time& mtime = opened.info.identity.mtime;
+    const nanoseconds changed =
+        std::chrono::seconds(mtime.seconds) + nanoseconds(mtime.nanoseconds);
+    if (changed > after || before - changed >= kTick) return true;
+    std::this_thread::sleep_for(kTick - (before - changed));
   }
   return false;
 }
