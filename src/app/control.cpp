@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -19,6 +18,7 @@
 #include "owlet/app/pid_file.h"
 #include "owlet/base/message.h"
 #include "owlet/base/text_file.h"
+#include "owlet/base/timestamp.h"
 
 namespace owlet::app {
 
@@ -131,11 +131,9 @@ std::optional<std::time_t> start_of(pid_t process) {
 int status(const found_daemon& daemon) {
   std::string line = name_of(daemon.process) + " is running";
   if (const auto start = start_of(daemon.process)) {
-    std::tm local = {};
-    std::array<char, 64> text{};
-    ::localtime_r(&*start, &local);
-    std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S %z", &local);
-    line.append(" since ").append(text.data());
+    line += " since ";
+    base::append_iso_time(line, *start);
+    line += 'Z';
   }
   answer(line);
   return kDone;

@@ -6,10 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <climits>
-#include <ctime>
 #include <filesystem>
 
 #include "owlet/base/system_error.h"
@@ -37,15 +35,10 @@ std::string name_of_borrowed(int fd) {
   return "descriptor " + std::to_string(fd);
 }
 
-// "<30>Nov  6 08:49:37 owlet[1]: ": daemon.info, and the local time, as RFC 3164 wants it.
-std::string syslog_prefix() {
-  const std::time_t now = std::time(nullptr);
-  std::tm local{};
-  ::localtime_r(&now, &local);
-  std::array<char, 32> time{};
-  const std::size_t size = std::strftime(time.data(), time.size(), "<30>%b %e %H:%M:%S", &local);
-  return std::string(time.data(), size) + " owlet[" + std::to_string(::getpid()) + "]: ";
-}
+// Daemon.info, without a time: the syslog daemon puts its own there (RFC 3164 section 4.3.2), in
+// the zone of the machine, which owlet may not be able to look up, and whose tables are 120 KB of
+// code.
+std::string syslog_prefix() { return "<30>owlet[" + std::to_string(::getpid()) + "]: "; }
 
 // Fields of the native protocol; the journal itself knows which process it is. 3 is "daemon".
 constexpr std::string_view kJournalPrefix =
@@ -85,7 +78,6 @@ log_sink::log_sink(const std::string& target) {
     kind_ = kind::syslog;
     place.remove_prefix(kSyslog.size());
     if (place.empty()) place = kSyslogSocket;
-    ::tzset();
   } else if (place.starts_with(kJournal)) {
     kind_ = kind::journal;
     place.remove_prefix(kJournal.size());

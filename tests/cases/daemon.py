@@ -114,7 +114,7 @@ def commands(web):
     path = own_path(web)
     with daemon(web, path) as started:
         out, _ = command(web, "status", path)
-        expect(re.fullmatch(rf"owlet: process {started.pid} is running since \d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d [+-]\d{{4}}\n", out),
+        expect(re.fullmatch(rf"owlet: process {started.pid} is running since \d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n", out),
                "a line with the process and the time", out)
         out, _ = command(web, "reload", path)
         expect_equal("answer", out, f"owlet: process {started.pid} was told to reload\n")

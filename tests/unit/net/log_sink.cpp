@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <string>
 #include <system_error>
 #include <thread>
@@ -256,18 +255,14 @@ TEST_CASE("a pipe whose reader has gone fails, and a stream cannot be opened ane
 
 // -- Log daemons --------------------------------------------------------------------------------
 
-TEST_CASE("a line for syslog has priority, time, name and process in front") {
+TEST_CASE("a line for syslog has priority, name and process in front") {
   const testing::temporary_directory directory;
   const log_daemon daemon(directory.path("log"));
   log_sink sink("syslog:" + directory.path("log"));
   CHECK(sink.write("one\ntwo\n").bytes == 8);
   const std::vector<std::string> got = daemon.take();
-  REQUIRE(got.size() == 2);
-  const std::string pid = std::to_string(::getpid());
-  const std::regex wanted("<30>[A-Z][a-z]{2} [ 123][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2} owlet\\[" +
-                          pid + "\\]: one");
-  CHECK(std::regex_match(got[0], wanted));
-  CHECK(got[1].ends_with("]: two"));
+  const std::string prefix = "<30>owlet[" + std::to_string(::getpid()) + "]: ";
+  CHECK(got == std::vector<std::string>{prefix + "one", prefix + "two"});
 }
 
 TEST_CASE("a line for the journal is a message of fields") {
