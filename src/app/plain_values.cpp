@@ -8,8 +8,7 @@ namespace owlet::app {
 
 namespace {
 
-constexpr double kMaxSeconds = 86400;
-constexpr double kMaxMinutes = 1440;
+constexpr std::chrono::nanoseconds kDay = std::chrono::hours{24};
 
 std::optional<std::uint64_t> parse_size(std::string_view text, std::uint64_t most) {
   unsigned shift = 0;
@@ -24,11 +23,23 @@ std::optional<std::uint64_t> parse_size(std::string_view text, std::uint64_t mos
   return *number << shift;
 }
 
-// Not a number is in no range.
-std::optional<double> parse_between(std::string_view text, double least, double most) {
-  const auto number = parse_number<double>(text);
-  if (!number || !(*number >= least) || *number > most) return std::nullopt;
-  return number;
+// "90", "0.25" or ".25" of a unit; a digit that is worth less than a nanosecond does not count. The
+// parser of floating-point numbers would be 40 KB of a static binary.
+std::optional<std::chrono::nanoseconds> parse_time(std::string_view text,
+                                                   std::chrono::nanoseconds unit) {
+  const std::size_t point = std::min(text.find('.'), text.size());
+  const std::string_view whole = text.substr(0, point);
+  const std::string_view fraction = text.substr(std::min(point + 1, text.size()));
+  if (whole.empty() && fraction.empty()) return std::nullopt;
+  const auto units = whole.empty() ? std::uint32_t{0} : parse_number<std::uint32_t>(whole);
+  if (!units || *units > kDay / unit) return std::nullopt;
+  std::chrono::nanoseconds time = unit * *units;
+  for (const char digit : fraction) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    unit /= 10;
+    time += unit * (digit - '0');
+  }
+  return time;
 }
 
 }  // namespace
@@ -45,19 +56,18 @@ std::optional<usage_error> read_size(const option_text& text, std::uint64_t most
 
 std::optional<usage_error> read_seconds(const option_text& text, std::string_view least,
                                         base::duration& setting) {
-  const auto seconds = parse_between(text.value, *parse_number<double>(least), kMaxSeconds);
-  if (!seconds) {
+  const auto time = parse_time(text.value, std::chrono::seconds{1});
+  if (!time || *time < *parse_time(least, std::chrono::seconds{1}) || *time > kDay) {
     return wrong_value(text, "give seconds, from " + std::string(least) + " to 86400");
   }
-  setting = std::chrono::duration_cast<base::duration>(std::chrono::duration<double>(*seconds));
+  setting = *time;
   return std::nullopt;
 }
 
 std::optional<usage_error> read_minutes(const option_text& text, base::duration& setting) {
-  using minutes_and_fraction = std::chrono::duration<double, std::chrono::minutes::period>;
-  const auto minutes = parse_between(text.value, 0, kMaxMinutes);
-  if (!minutes) return wrong_value(text, "give minutes, from 0 to 1440");
-  setting = std::chrono::duration_cast<base::duration>(minutes_and_fraction(*minutes));
+  const auto time = parse_time(text.value, std::chrono::minutes{1});
+  if (!time || *time > kDay) return wrong_value(text, "give minutes, from 0 to 1440");
+  setting = *time;
   return std::nullopt;
 }
 

@@ -27,8 +27,11 @@ TEST_CASE("minutes may have a fraction, and are up to a day") {
     base::duration duration;
   };
   using namespace std::chrono_literals;
-  const row kRows[] = {{"0", 0s},     {"10", 10min}, {"0.5", 30s},   {"1e1", 10min},
-                       {"1440", 24h}, {"00", 0s},    {"0.001", 60ms}};
+  const row kRows[] = {{"0", 0s},       {"10", 10min},
+                       {"0.5", 30s},    {".5", 30s},
+                       {"1440", 24h},   {"00", 0s},
+                       {"0.001", 60ms}, {"5.", 5min},
+                       {"1440.0", 24h}, {"0.333333333333", 19'999'999'998ns}};
   for (const row& each : kRows) {
     CAPTURE(each.text);
     base::duration read = 1ns;
@@ -36,7 +39,8 @@ TEST_CASE("minutes may have a fraction, and are up to a day") {
     CHECK(read == each.duration);
   }
   for (const std::string text :
-       {"", "-1", "-0.1", "1440.1", "x", "5m", "5 ", " 5", "nan", "inf", "1e999", "0x5"}) {
+       {"", "-1", "-0.1", "1440.1", "x", "5m", "5 ", " 5", "nan", "inf", "1e1", "1e999", "0x5", ".",
+        "5.x", "1.2.3", "99999999999999999999", "4294967297"}) {
     CAPTURE(text);
     base::duration read{};
     const auto wrong = read_minutes({option_id::timeout, text}, read);
