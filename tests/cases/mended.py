@@ -133,9 +133,12 @@ def late_but_there(web):
             clients = [web.connect() for _ in range(700)]
             for connection in clients:
                 connection.send(request)
+        resumed = time.monotonic()
         wait_until_readable(clients)
         with stopped(server):
             begin = time.monotonic()
+            if begin - resumed > 2:
+                raise Skip(f"700 answers took this machine {begin - resumed:.1f} s, and an idle connection lasts for 3")
             for connection in clients:
                 expect_equal("first body", connection.response().body, TINY)
             for connection in clients:
