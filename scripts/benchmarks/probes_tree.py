@@ -48,7 +48,7 @@ def make_tree(directory, count):
 
 
 def read_all(directory):
-    """Brings a tree of an earlier run into memory."""
+    """Brings a tree into memory, and gives its files their first time of access, which else the first server would pay for."""
     with open(os.devnull, "wb") as nowhere:
         subprocess.run(["find", directory, "-type", "f", "-exec", "cat", "{}", "+"], stdout=nowhere, check=True)
 
@@ -62,12 +62,12 @@ def a_tree(count):
     os.chmod(directory, 0o755)
     try:
         begin = time.monotonic()
-        if os.path.exists(f"{directory}/complete"):
-            read_all(directory)
-            yield directory, "The tree is one of an earlier run."
-        else:
+        made = "The tree is one of an earlier run."
+        if not os.path.exists(f"{directory}/complete"):
             make_tree(directory, count)
-            yield directory, f"The tree was made in {time.monotonic() - begin:.0f} s."
+            made = f"The tree was made in {time.monotonic() - begin:.0f} s."
+        read_all(directory)
+        yield directory, made
     finally:
         if not kept:
             shutil.rmtree(directory)
