@@ -24,7 +24,7 @@ BELOW = {
 # Third-party headers, and the only files that may include them.
 THIRD_PARTY = {
     "llhttp.h": r"(src|include/owlet)/http/request_parser\.",
-    "cxxopts.hpp": r"(src|include/owlet)/app/options\.",
+    "cxxopts.hpp": r"(?!)", "cxxopts_without_locales.h": r"src/app/options\.",  # which is made of it
     "brotli/encode.h": r"src/compress/encoder\.",
     "zstd.h": r"src/compress/encoder\.",
     "libdeflate.h": r"src/compress/encoder\.",

@@ -21,6 +21,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [HERE, f"{TOP}/tests"]
 
 import counts_report as report  # noqa: E402
+import tools  # noqa: E402
 from counts_counters import COUNTERS, toolchain_of  # noqa: E402
 from counts_kinds import KINDS, make_files  # noqa: E402
 from counts_session import Session  # noqa: E402
@@ -37,7 +38,7 @@ def parse_options(argv):
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--check", action="store_true", help="compare with tests/counts.json instead of printing a table")
     what.add_argument("--update", action="store_true", help="print the table and write tests/counts.json")
-    parser.add_argument("--owlet", metavar="PATH", default=f"{TOP}/.build/release/owlet", help="a release build; default .build/release/owlet")
+    parser.add_argument("--owlet", metavar="PATH", help="a release build with shared libraries; default: build .build/release/owlet-dynamic")
     parser.add_argument("--kept", metavar="FILE", default=KEPT, help="another file than tests/counts.json")
     parser.add_argument("--logs", metavar="DIR", help="leave what strace and callgrind wrote in DIR")
     return parser.parse_args(argv)
@@ -86,7 +87,7 @@ def check(kept, counted, missing, toolchain):
 def run(options, home):
     """Counts, and does with it what was asked for."""
     toolchain = toolchain_of(options.owlet)
-    counted, missing = count_all(os.path.abspath(options.owlet), home)
+    counted, missing = count_all(options.owlet, home)
     kept = report.load(options.kept)
     if options.check:
         return check(kept, counted, missing, toolchain)
@@ -102,8 +103,10 @@ def run(options, home):
 def main(argv):
     """Entry."""
     options = parse_options(argv)
-    if not os.access(options.owlet, os.X_OK):
-        print(f"counts: no owlet at {options.owlet}: build it, or name it with --owlet PATH", file=sys.stderr)
+    try:
+        options.owlet = tools.owlet(options.owlet, "owlet-dynamic")
+    except tools.ToolError as error:
+        print(f"counts: {error}", file=sys.stderr)
         return 2
     home = os.path.realpath(tempfile.mkdtemp(prefix="counts-"))
     try:

@@ -4,7 +4,7 @@
     python3 scripts/benchmarks/probes.py [NAME...] [--owlet PATH] [--quick]
 
 Each probe is a function (path of owlet, whether to be quick) that returns a table: title, columns, rows, note.
-OWLET_STATIC names a static owlet for "start"; OWLET_TREE names a directory in which "tree" keeps its million files between runs.
+OWLET_TREE names a directory in which "tree" keeps its million files between runs.
 """
 
 import argparse

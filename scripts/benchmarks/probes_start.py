@@ -10,15 +10,15 @@ import tempfile
 import time
 
 import programs
-from probes_common import HERE, PAGE, memory, verdict, write
+from probes_common import PAGE, memory, verdict, write
 
 TARGET_MS = 5
-TARGET_MB = 2.5
-TARGET_STATIC_MB = 2
+TARGET_RSS_MB = 2.5
+TARGET_SIZE_MB = 2
 PATIENCE = 10
 REQUEST = b"GET /page.txt HTTP/1.1\r\nHost: localhost\r\n\r\n"
 NOTE = "Memory right after the first answer; PSS divides the pages of libraries by the number of processes that map them at that moment.\n"
-COLUMNS = ["binary", "first byte, median ms", "least ms", "RSS kB", "PSS kB", "stripped kB"]
+COLUMNS = ["first byte, median ms", "least ms", "RSS kB", "PSS kB", "stripped kB"]
 
 
 def first_byte(port, end):
@@ -69,25 +69,10 @@ def probe_binary(owlet, times):
     return statistics.median(passed), min(passed), max(resident), max(shared), stripped_size(owlet)
 
 
-def static_binary():
-    """The static owlet, if one was built or named."""
-    path = os.environ.get("OWLET_STATIC") or f"{os.path.dirname(os.path.dirname(HERE))}/.build/static/owlet"
-    return path if os.access(path, os.X_OK) else None
-
-
 def start(owlet, quick):
     """The probe."""
-    rows, notes, static = [], [], static_binary()
-    for label, binary in (("given", owlet), ("static", static)):
-        if not binary:
-            notes.append("No static owlet was found (OWLET_STATIC).")
-            continue
-        median, least, resident, shared, size = probe_binary(os.path.abspath(binary), 20 if quick else 50)
-        rows.append([label, f"{median:.2f}", f"{least:.2f}", resident // 1024, shared // 1024, size // 1024])
-        notes.append(verdict(f"{label}: median", median, TARGET_MS, " ms"))
-        notes.append(verdict(f"{label}: RSS", resident / 1e6, TARGET_MB, " MB"))
-        notes.append(verdict(f"{label}: PSS", shared / 1e6, TARGET_MB, " MB"))
-        if binary == static:
-            notes.append(verdict("static: stripped size", size / 1e6, TARGET_STATIC_MB, " MB"))
-    return {"title": "Starting: from exec to the first byte of an answer", "columns": COLUMNS, "rows": rows,
-            "note": NOTE + "\n".join(notes)}
+    median, least, resident, shared, size = probe_binary(os.path.abspath(owlet), 20 if quick else 50)
+    notes = [verdict("median", median, TARGET_MS, " ms"), verdict("RSS", resident / 1e6, TARGET_RSS_MB, " MB"),
+             verdict("stripped size", size / 1e6, TARGET_SIZE_MB, " MB")]
+    return {"title": "Starting: from exec to the first byte of an answer", "columns": COLUMNS,
+            "rows": [[f"{median:.2f}", f"{least:.2f}", resident // 1024, shared // 1024, size // 1024]], "note": NOTE + "\n".join(notes)}

@@ -30,8 +30,8 @@ def set_up():
     subprocess.run([f"{TOP}/scripts/setup", "--for", "bench"], check=True)
 
 
-def owlet(given):
-    """The path of the owlet to measure: the given one, else a fresh release."""
+def owlet(given, target="owlet"):
+    """The path of the owlet to measure: the given one, else a fresh release, as one of meson's targets."""
     if given:
         if not os.access(given, os.X_OK):
             raise ToolError(f"--owlet {given}: no such program; leave the option out to build one")
@@ -39,8 +39,8 @@ def owlet(given):
     if not os.path.exists(f"{RELEASE}/build.ninja"):
         shutil.rmtree(RELEASE, ignore_errors=True)
         run("configuring owlet", ["meson", "setup", RELEASE, TOP, "-Dtests=disabled"])
-    run("building owlet", ["meson", "compile", "-C", RELEASE, "owlet"])
-    return f"{RELEASE}/owlet"
+    run("building owlet", ["meson", "compile", "-C", RELEASE, target])
+    return f"{RELEASE}/{target}"
 
 
 def raw_loop():

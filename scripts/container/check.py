@@ -21,7 +21,8 @@ sys.dont_write_bytecode = True
 from engine import HERE, MEMORY, USER, Container, Image, Skip, expect, make_cgroup, run  # noqa: E402
 
 TOP = os.path.dirname(os.path.dirname(HERE))
-MOST_BYTES = 2_600_000
+MOST_BYTES = 2_000_000
+MOST_RESIDENT = 2_500_000
 BIG = 64 << 20
 MANY, SMALL = 3000, 8000
 DRAIN_SECONDS = 30               # --drain-timeout's default: the deadline
@@ -112,6 +113,14 @@ def check_load(container, folder, peak):
     return f"{rate} requests a second, {resident} kB resident{most}"
 
 
+def check_start(container):
+    """What it takes to serve at all."""
+    check_health(container, 0)
+    resident = int(container.status()["VmRSS"][0]) * 1024
+    expect(resident <= MOST_RESIDENT, f"at most {MOST_RESIDENT:,} bytes", f"{resident:,}")
+    return f"{resident:,} bytes"
+
+
 def check_many_files(container, folder, peak):
     """More small files than memory has room for: what is remembered of them is bounded."""
     request = "GET /{}.txt HTTP/1.1\r\nHost: test\r\n\r\n"
@@ -172,6 +181,7 @@ def check_running(image, rootfs, site, *arguments):
         with Container(image, rootfs, site, folder, *arguments) as container:
             judge(f"{label}: read-only root, no /proc, no capability, user {USER}, process 1", check_confinement, container)
             judge(f"{label}: the health check is 0", check_health, container, 0)
+            judge(f"{label}: no more than 2.5 MB resident after the start", check_start, container)
             judge(f"{label}: serves under wrk", check_load, container, folder, peak)
             judge(f"{label}: {MANY} files of {SMALL} bytes", check_many_files, container, folder, peak)
             judge(f"{label}: SIGHUP reloads, SIGUSR2 is refused with a reason", check_orders, container)
@@ -227,7 +237,7 @@ def main():
         os.chmod(home, 0o755)
         rootfs = f"{home}/rootfs"
         os.mkdir(rootfs)
-        judge("two files, and owlet has no more than 2.6 MB", check_content, image, rootfs)
+        judge("two files, and owlet has no more than 2 MB", check_content, image, rootfs)
         judge("skopeo reads it", check_tool, image, "skopeo", "inspect", f"oci:{image.path}:{image.reference}")
         judge("skopeo reads the archive for docker load", check_tool, image, "skopeo", "inspect",
               f"docker-archive:{image.path}-{image.arch}.tar")

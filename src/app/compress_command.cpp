@@ -28,10 +28,11 @@ int run_compress(const std::string& binary, std::vector<std::string> arguments) 
     ::execv(path.c_str(), words.data());
     tried += (tried.empty() ? "" : ", ") + path + ": " + base::errno_text(errno);
   }
-  base::say(base::message_level::error,
-            "compress: this owlet comes without owlet-compress (" + tried +
-                "); static builds and images have none: use an owlet that was built where "
-                "libbrotli-dev, libzstd-dev or libdeflate-dev is installed");
+  base::say(
+      base::message_level::error,
+      "compress: this owlet comes without owlet-compress (" + tried +
+          "); images, and builds with -Dstatic=yes, have none: use an owlet that was built where "
+          "libbrotli-dev, libzstd-dev or libdeflate-dev is installed");
   return kFailure;
 }
 

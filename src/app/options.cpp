@@ -2,11 +2,11 @@
 #include "owlet/app/options.h"
 
 #include <algorithm>
-#include <cxxopts.hpp>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "cxxopts_without_locales.h"
 #include "owlet/app/composed_request.h"
 #include "owlet/app/config_file.h"
 #include "owlet/app/control_table.h"
