@@ -7,10 +7,10 @@ import select
 import signal
 import subprocess
 import threading
-import time
 
 from support.documents import TINY, pattern
 from support.outcome import Failure, Skip, expect, expect_equal
+from support.processes import wait_until
 from support.registry import case, cases
 from support.server import READY, URL, run_briefly
 
@@ -139,12 +139,7 @@ def stop_waits(web):
         results = []
         stop = threading.Thread(target=lambda: results.append(command(web, "stop", path)))
         stop.start()
-        end = time.monotonic() + 5
-        while time.monotonic() < end:               # the signal has come when nobody else is let in
-            try:
-                web.connect().close()
-            except (ConnectionRefusedError, ConnectionResetError):
-                break
+        wait_until(lambda: not web.is_let_in(), "the signal to come", 5)
         expect(not results, "stop to wait", results)
         expect(connection.read_body(8 << 20) == pattern(8 << 20), "the whole file", "something else")
         stop.join(10)

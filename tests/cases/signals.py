@@ -8,23 +8,10 @@ import time
 
 from support.documents import TINY, pattern
 from support.outcome import Failure, Skip, expect, expect_equal
+from support.processes import wait_until
 from support.registry import case, cases
 
 ENDING = [("SIGTERM", signal.SIGTERM), ("SIGINT", signal.SIGINT)]
-
-
-def refused(web):
-    """Waits until no connection is accepted any more."""
-    end = time.monotonic() + 5
-    while time.monotonic() < end:
-        try:
-            connection = web.connect()
-        except ConnectionRefusedError:
-            return
-        except ConnectionResetError:      # caught in the very moment in which the listener was closed
-            continue
-        connection.close()
-    raise Failure("expected that owlet stops accepting at once; it accepted for 5 s")
 
 
 @cases("owlet", "{0} ends an idle owlet at once with status 0", ENDING)
@@ -43,7 +30,7 @@ def download(web, _, number):
         connection.send(web.request("/big.bin", close=False))
         connection.response_head()
         server.signal(number)
-        refused(web)
+        wait_until(lambda: not web.is_let_in(), "nobody to be let in", 5)
         expect(connection.read_body(8 << 20) == pattern(8 << 20), "the whole file", "something else")
         connection.expect_end()
         server.check_end(server.wait())
@@ -114,7 +101,7 @@ def pipelined(web):
         connection.send(web.request("/sizes/1048577.bin", close=False) * 4)
         connection.response_head()
         server.signal()
-        refused(web)
+        wait_until(lambda: not web.is_let_in(), "nobody to be let in", 5)
         expect(connection.read_body(1048577) == pattern(1048577), "the whole first file", "something else")
         while connection.wait_for_something():
             expect_equal("length", len(connection.response().body), 1048577)

@@ -49,6 +49,16 @@ class Web:
             self.connections.append(connection)
         return connection
 
+    def is_let_in(self):
+        """Whether a new connection is taken. A reset, in the very moment in which the listener is closed, does not tell yet."""
+        try:
+            self.connect().close()
+        except ConnectionRefusedError:
+            return False
+        except ConnectionResetError:
+            pass
+        return True
+
     def start(self, *options, root=None, **settings):
         """owlet in a process of its own (a context manager); other servers skip the case."""
         self.need_owlet()
