@@ -213,18 +213,22 @@ def unreadable(site):
 
 
 WRITER = """\
-import os, sys
+import contextlib, os, sys, time
 os.sched_setaffinity(0, {int(sys.argv[2])})
+with contextlib.suppress(PermissionError):
+    os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
 file = os.open(sys.argv[1], os.O_WRONLY)
+os.pwrite(file, b"more", 0)
 print(flush=True)
 while True:
+    time.sleep(0.001)
     os.pwrite(file, b"more", 0)
 """
 
 
 @contextlib.contextmanager
 def writers(path):
-    """One on each core, for a core of a virtual machine may stand still while the others go on."""
+    """One on each core, for a core of a virtual machine may stand still while the others go on; before all others, where that is allowed."""
     commands = [[sys.executable, "-c", WRITER, path, str(core)] for core in os.sched_getaffinity(0)]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE) for command in commands]
     try:
