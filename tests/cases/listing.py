@@ -1,5 +1,6 @@
 """Listings: which names are in them, that each link opens what it names, their order, and what page and JSON say."""
 
+import contextlib
 import os
 import socket
 import threading
@@ -100,7 +101,7 @@ def not_shown(web):
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(f"/proc/self/fd/{here}/socket")
         os.close(here)
-        if os.geteuid() == 0:
+        with contextlib.suppress(PermissionError):
             os.mknod(site / "zero", 0o20666, os.makedev(1, 5))
         expect_equal("names", both(web), [b"in", b"real", b"round", b"_headers.txt", b"in.txt", b"through", b"x.gz"])
         expect_equal("names below", both(web, "/in/"), [b"_headers", b"_redirects", b"a.txt"])
