@@ -30,7 +30,7 @@ struct interval {
 
 struct asked_ranges {
   bool is_ignored = false;  // the whole representation is to be sent
-  std::vector<interval> intervals;
+  std::vector<interval> intervals{};
 };
 
 // Digits that do not fit count as something larger than any length.

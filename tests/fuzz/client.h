@@ -25,7 +25,7 @@ inline constexpr std::chrono::seconds kTimeout{30};
 
 // How a client behaves; none of it may change what it gets.
 struct behaviour {
-  cut_plan cuts;
+  cut_plan cuts{};
   std::size_t read_at_once = 0;  // bytes that it takes per turn; 0: all there is
   bool has_small_buffers = false;
   bool ends_with_last_piece = false;  // its FIN comes together with the data

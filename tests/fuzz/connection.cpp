@@ -167,7 +167,7 @@ void check_log(const std::vector<seen_answer>& seen) {
 
 std::string converse(std::string_view bytes, const behaviour& how, unsigned flags) {
   stage& s = the_stage();
-  if ((flags & kTidy) != 0) s.reactor.site.tidy();
+  if ((flags & kTidy) != 0) s.reactor.site.tidy(base::read_clock().monotonic);
   s.reactor.draining = (flags & kDraining) != 0;
   if ((flags & kLog) != 0) s.reactor.journal.log.emplace(s.log.get());
   if ((flags & kDebug) != 0) s.reactor.journal.debug.emplace(s.nowhere.get());

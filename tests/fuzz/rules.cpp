@@ -65,7 +65,7 @@ void check_uri(std::string_view text) {
 
 void check_path(const target_path& target) {
   std::string encoded;
-  http::append_location(encoded, {target.path, target.ends_with_slash, {}, {}});
+  http::append_location(encoded, {target.path, target.ends_with_slash, false, {}, {}});
   target_path back;
   require(http::parse_target(encoded, back) == target_kind::path, "what is served is a path");
   require(back.path == target.path, "what is served is in its normal form");
@@ -123,7 +123,9 @@ void check_headers(const question& asked, const target_path& target) {
   rules.apply({{target.path, target.ends_with_slash}, "index.html", asked.host}, changes);
   std::string lines;
   http::response_head head(lines);
-  changes.write_to(head);
+  for (const auto& field : changes.fields()) {
+    if (!field.is_removed) head.field(field.name, field.value);
+  }
   require(!head.has_refused(), "every field can be written");
   const std::size_t bound = asked.file.size() * 8 + base::kMaxCapturedValueBytes;
   require(lines.size() <= bound, "fields are bounded");
