@@ -18,6 +18,7 @@ zstd|have zstd|reads what owlet compress makes|zstd|zstd
 doctest-dev|has_header doctest/doctest.h|runs the unit tests|doctest-devel|doctest-dev
 python3|have python3|runs the regression harness and the style checks|python3|python3
 clang-format|have clang-format|checks the formatting|clang-tools-extra|clang-extra-tools
+g++|has_static|links the one file of a container image (libc, libstdc++, libcrypt)|glibc-static libstdc++-static libxcrypt-static|libxcrypt-dev
 g++|has_sanitizers|finds memory errors in the tests (libasan, libubsan)|libasan libubsan|compiler-rt
 curl|have curl|asks owlet as its users do|curl|curl
 wget|have wget|asks owlet as its users do|wget|wget

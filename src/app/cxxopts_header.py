@@ -9,29 +9,36 @@ cxxopts asks the classic locale which characters are letters and digits. That br
 in a process that never leaves the C locale, isalnum(3) and its like answer the same. The same input gives the same bytes.
 """
 
+import os
 import re
 import subprocess
 import sys
 
 LOOKUP = re.compile(r"\b(is[a-z]+)\(([^()]+), std::locale::classic\(\)\)")
+QUIET = "#pragma GCC system_header\n#include <cctype>\n"      # it stays a header that is not warned of
 
 
 def find_header(folder, compiler):
-    """The path of cxxopts.hpp."""
-    if folder:
+    """The path of cxxopts.hpp: in the folder that its package names, if that is one of this machine, or where the compiler looks."""
+    if folder and os.path.exists(f"{folder}/cxxopts.hpp"):
         return f"{folder}/cxxopts.hpp"
     command = [*compiler, "-M", "-include", "cxxopts.hpp", "-x", "c++", "/dev/null"]
     rule = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    found = [word for word in rule.stdout.split() if word.endswith("cxxopts.hpp")]
+    words = [word.replace("\\ ", " ") for word in re.findall(r"(?:\\.|\S)+", rule.stdout)]
+    found = [word for word in words if word.endswith("cxxopts.hpp")]
     if rule.returncode != 0 or not found:
         sys.exit(f"cxxopts_header.py: no cxxopts.hpp where {' '.join(compiler)} looks: install libcxxopts-dev, or run scripts/setup")
     return found[0]
 
 
 def without_locales(text):
-    """The header. It stays one that is not warned of."""
-    changed = LOOKUP.sub(r"\1(static_cast<unsigned char>(\2))", text)
-    return changed.replace("#include <cctype>\n", "", 1).replace("#include <cstring>", "#pragma GCC system_header\n#include <cctype>\n#include <cstring>", 1)
+    """The header."""
+    return QUIET + LOOKUP.sub(r"\1(static_cast<unsigned char>(\2))", text)
+
+
+def escaped(path):
+    """A path as make and ninja read it in a rule."""
+    return re.sub(r"([ #\\])", r"\\\1", path).replace("$", "$$")
 
 
 def main():
@@ -44,7 +51,7 @@ def main():
     with open(output, "w", encoding="utf-8") as file:
         file.write(text)
     with open(depfile, "w", encoding="utf-8") as file:
-        file.write(f"{output}: {header}\n")
+        file.write(f"{escaped(output)}: {escaped(header)}\n")
 
 
 main()

@@ -20,7 +20,7 @@ public:
   // Opens one of these, or throws std::system_error:
   //   PATH           a file that is appended to, or a FIFO that has a reader
   //   -              standard output, whatever it is
-  //   syslog:[PATH]  datagrams as of RFC 3164 to /dev/log: <daemon.info>time owlet[pid]: line
+  //   syslog:[PATH]  datagrams as of RFC 3164 to /dev/log: <daemon.info>owlet[pid]: line
   //   journal:[PATH] datagrams of systemd's native protocol to its socket, of priority info
   explicit log_sink(const std::string& target);
   // A descriptor that is borrowed for as long as the sink lives.
