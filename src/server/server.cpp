@@ -14,11 +14,10 @@ namespace {
 
 // When accept failed for want of descriptors that others hold, no edge tells when there are some.
 constexpr std::chrono::milliseconds kAcceptRetryDelay{50};
-
 constexpr std::chrono::seconds kTidyInterval{5};
 
-// Beside the listeners: what the process watches, and the log of its errors.
-constexpr std::size_t kForeignDescriptors = 6;
+// Beside the listeners: what the process watches, the log of its errors, and who checks passwords.
+constexpr std::size_t kForeignDescriptors = 7;
 
 // Not inlined, for most have nothing to do with passwords.
 [[gnu::noinline]] std::optional<base::time_point> earlier(std::optional<base::time_point> one,
@@ -32,7 +31,7 @@ server::server(const config& settings, std::vector<net::listener> listeners, met
     : is_watched_(settings.metrics == metrics_use::on),
       drain_timeout_(settings.drain_timeout),
       log_settings_(settings.log),
-      budget_(listeners.size() + kForeignDescriptors + (settings.site.auth.is_on() ? 1 : 0)),
+      budget_(listeners.size() + kForeignDescriptors),
       reactor_(settings.root, budget_.within(settings.site), settings.timeout, account),
       listeners_(std::move(listeners)) {
   reactor_.trusted_proxies = settings.trusted_proxies;
@@ -190,11 +189,15 @@ void server::admit(net::accept_result client, greeting first, const base::moment
 void server::apply(const config& settings) {
   const bool is_same_log = settings.log == log_settings_;
   if (!is_same_log && !settings.log.target.empty()) access_log{settings.log.target};
-  if (settings.site.auth.is_on() && !passwords_) {
-    passwords_.emplace(settings.password_program, poller_);
+  const bool is_new = settings.site.auth.is_on() && !passwords_;
+  if (is_new) passwords_.emplace(settings.password_program, poller_);
+  try {
+    reactor_.site.reopen(settings.root, budget_.within(settings.site),
+                         std::chrono::steady_clock::now());
+  } catch (...) {
+    if (is_new) passwords_.reset();
+    throw;
   }
-  reactor_.site.reopen(settings.root, budget_.within(settings.site),
-                       std::chrono::steady_clock::now());
   if (!settings.site.auth.is_on()) passwords_.reset();
   is_same_log ? reopen_logs() : reactor_.journal.open(settings.log);
   log_settings_ = settings.log;

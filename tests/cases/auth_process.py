@@ -149,6 +149,31 @@ def turned_off(web):
         wait_until(lambda: helpers(owlet.pid) == [], "no helper")
 
 
+@case("owlet", "--auth: a reload that turns it on and fails, for its file is broken or gone, leaves no helper")
+def not_turned_on(web):
+    path = new_file(web)
+    with open(path + ".conf", "w", encoding="ascii"):
+        pass
+    with Processes(web, "-p", "0", "--config", path + ".conf") as owlet:
+        web.address = owlet.address
+        with open(path + ".conf", "w", encoding="ascii") as file:
+            file.write(f"auth = {path}\n")
+        for content in ("no colon", None):
+            if content:
+                with open(path, "w", encoding="ascii") as file:
+                    file.write(content)
+            else:
+                os.unlink(path)
+            owlet.order(signal.SIGHUP, "stay as they were")
+            expect_equal("helpers", helpers(owlet.pid), [])
+            expect_equal("status", web.get("/tiny.txt").status, 200)
+        with open(path, "w", encoding="ascii") as file:
+            file.write(table(me=GOOD))
+        owlet.order(signal.SIGHUP, "read again")
+        expect_equal("helpers", len(helpers(owlet.pid)), 1)
+        expect_equal("status", web.get("/tiny.txt").status, 401)
+
+
 @case("owlet", "--auth: its helper has nothing of owlet's open but the channel between them")
 def descriptors(web):
     with Guarded(web, {"a.txt": "a"}) as site, web.connect() as client:
