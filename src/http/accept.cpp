@@ -62,11 +62,17 @@ bool prefers_json(std::string_view accept) {
 
 bool has_asset_extension(std::string_view path) {
   constexpr std::string_view kPages[] = {"html", "htm", "xhtml", "xht", "shtml"};
+  // Of those that are known. Archives and films, .zip and .mov, are more often files.
+  constexpr std::string_view kDomains[] = {"com", "org", "mobi", "cat", "xyz", "ac", "ai", "au",
+                                           "aw",  "bz",  "cc",   "cu",  "fm",  "fo", "in", "ma",
+                                           "md",  "me",  "ms",   "nc",  "pl",  "pm", "ps", "rs",
+                                           "sc",  "sh",  "sm",   "so",  "st",  "td", "tk", "tr"};
   const std::string_view extension = extension_of(path);
-  return is_known_extension(extension) &&
-         std::ranges::none_of(kPages, [extension](std::string_view page) {
-           return equals_ignoring_case(extension, page);
-         });
+  const auto is_it = [extension](std::string_view each) {
+    return equals_ignoring_case(extension, each);
+  };
+  return is_known_extension(extension) && std::ranges::none_of(kPages, is_it) &&
+         std::ranges::none_of(kDomains, is_it);
 }
 
 }  // namespace owlet::http

@@ -19,8 +19,9 @@ namespace owlet::http {
 [[nodiscard]] bool prefers_json(std::string_view accept);
 
 // Whether the last component of the path ends in the extension of a file that pages load: one that
-// is in the table of http/media_type and not that of an HTML document. "/a.js", "/a.bin" do;
-// "/about", "/about.html", "/@jane.doe", "/v1.2", "/.well-known" do not.
+// is in the table of http/media_type, and neither that of an HTML document nor a top-level domain,
+// for routes end in the names of hosts and in mail addresses. "/a.js", "/a.bin" do; "/about",
+// "/about.html", "/@jane.doe", "/u/jane@example.com", "/v1.2", "/.well-known" do not.
 [[nodiscard]] bool has_asset_extension(std::string_view path);
 
 }  // namespace owlet::http

@@ -62,10 +62,12 @@ TEST_CASE("who names no page, or refuses it, is not") {
 }
 
 TEST_CASE("a path names an asset by an extension that files have") {
-  constexpr std::string_view kAssets[] = {"/a.js",       "/a.JS",          "a.css",
-                                          "/b/c.woff2",  "/x.webmanifest", "/main.js.map",
-                                          "/a.bin",      "/robots.txt",    "/a/b.3f9a2c1b.mjs",
-                                          "/about.json", "/favicon.ico",   "/.x.png"};
+  constexpr std::string_view kAssets[] = {"/a.js",        "/a.JS",          "a.css",
+                                          "/b/c.woff2",   "/x.webmanifest", "/main.js.map",
+                                          "/a.bin",       "/robots.txt",    "/a/b.3f9a2c1b.mjs",
+                                          "/about.json",  "/favicon.ico",   "/.x.png",
+                                          "/logo@2x.png", "/a.zip",         "/a.mov",
+                                          "/com.js",      "/a.gz"};
   for (const std::string_view path : kAssets) {
     CAPTURE(path);
     CHECK(has_asset_extension(path));
@@ -83,6 +85,10 @@ TEST_CASE("a path names an asset by an extension that files have") {
                                          "/.well-known",
                                          "/.env",
                                          "/users/j.smithson",
+                                         "/u/jane@example.com",
+                                         "/sites/example.ORG",
+                                         "/sites/example.co.rs",
+                                         "/u/@jane.me",
                                          "/a.jsx2",
                                          "/a.\xC3\xA9"};
   for (const std::string_view path : kPages) {
