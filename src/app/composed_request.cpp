@@ -6,8 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "owlet/http/authority.h"
 #include "owlet/http/syntax.h"
-#include "owlet/http/target_path.h"
 
 namespace owlet::app {
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "owlet/http/authority.h"
 #include "owlet/http/syntax.h"
 
 namespace owlet::http {
@@ -52,6 +53,11 @@ status check_framing(std::string_view content_length, std::string_view transfer_
   if (transfer_encoding.data() == nullptr) return status::ok;
   if (has_length || minor_version == 0) return status::bad_request;
   return check_transfer_encoding(transfer_encoding);
+}
+
+bool is_sound_host(std::string_view host, bool is_repeated, unsigned minor_version) {
+  if (host.data() == nullptr) return minor_version == 0;
+  return !is_repeated && is_host_and_port(host);
 }
 
 expectation expectation_of(std::string_view expect, unsigned minor_version) {

@@ -228,7 +228,7 @@ parse_progress request_parser::refuse(status why) {
   refusal_ = why;
   request_ = {};
   request_.method = head_.starts_with("HEAD ") ? method::head : method::other;
-  if (target_.is_present) request_.line = head_.substr(0, target_.end());
+  request_.line = head_.substr(0, head_.find_first_of("\r\n"));
   return {parse_outcome::bad, 0};
 }
 
@@ -274,16 +274,11 @@ status request_parser::check_head() {
   const status framing = check_framing(value_of(field::content_length),
                                        value_of(field::transfer_encoding), llhttp_.http_minor);
   if (framing != status::ok) return framing;
-  if (!has_sound_host()) return status::bad_request;
+  if (!is_sound_host(value_of(field::host), fields_.is_repeated(field::host), llhttp_.http_minor)) {
+    return status::bad_request;
+  }
   request_.expectation = expectation_of(value_of(field::expect), llhttp_.http_minor);
   return meter_.expect_content(llhttp_.content_length);
-}
-
-// RFC 9112 section 3.2: exactly one in 1.1, well formed, and not two in 1.0 either.
-bool request_parser::has_sound_host() const {
-  const std::string_view host = value_of(field::host);
-  if (host.data() == nullptr) return llhttp_.http_minor == 0;
-  return !fields_.is_repeated(field::host) && is_host_and_port(host);
 }
 
 void request_parser::finish_request() {

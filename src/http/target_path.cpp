@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "owlet/http/authority.h"
 #include "owlet/http/syntax.h"
 
 namespace owlet::http {
@@ -226,21 +227,6 @@ void clear(target_path& out) {
   out.authority = {};
 }
 
-// RFC 3986 section 3.2.2: pchar without what ends a host.
-bool is_reg_name(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool is_plain = traits_of(c).is_pchar && c != ':' && c != '@' && c != '/';
-    if (!is_plain && !decode_escape(text.substr(i))) return false;
-  }
-  return true;
-}
-
-bool is_ip_literal(std::string_view text) {
-  const auto is_ipv6_char = [](char c) { return hex_value(c) < 16 || c == ':' || c == '.'; };
-  return text.size() > 2 && std::ranges::all_of(text.substr(1, text.size() - 2), is_ipv6_char);
-}
-
 void append_escaped(std::string& out, char c) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   const auto byte = static_cast<unsigned char>(c);
@@ -256,19 +242,6 @@ target_kind parse_target(std::string_view request_target, target_path& out) {
   const target_kind kind = parse_form(request_target, out);
   if (kind != target_kind::path) clear(out);
   return kind;
-}
-
-bool is_host_and_port(std::string_view text) {
-  const bool is_literal = text.starts_with('[');
-  const std::size_t host_size =
-      is_literal ? text.find(']') + 1 : std::min(text.find(':'), text.size());
-  const std::string_view host = text.substr(0, host_size);
-  const std::string_view port = text.substr(host_size);
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (!port.empty() && (port[0] != ':' || !std::ranges::all_of(port.substr(1), is_digit))) {
-    return false;
-  }
-  return is_literal ? is_ip_literal(host) : is_reg_name(host);
 }
 
 void append_location(std::string& out, const target_path& target) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "owlet/base/limits.h"
+#include "owlet/http/authority.h"
 #include "owlet/http/percent.h"
 #include "owlet/http/target_path.h"
 

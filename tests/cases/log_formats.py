@@ -65,6 +65,19 @@ def hostile(web):
         expect_equal("the agent", agent.encode("latin-1"), HOSTILE[31:].strip(b" "))
 
 
+@cases("owlet", "the log has the line of a request that is no HTTP as far as it goes: {0}", [
+    ("a byte that no URI has", b"GET /caf\xc3\xa9?q HTTP/1.1\r\nHost: a\r\n\r\n", rb"GET /caf\xc3\xa9?q HTTP/1.1"),
+    ("TLS", b"\x16\x03\x01\x02\x00\x01", rb"\x16\x03\x01\x02\x00\x01"),
+    ("a control character", b"GET /a\x01b HTTP/1.1\r\n\r\n", rb"GET /a\x01b HTTP/1.1"),
+    ("two blanks", b"GET  /a HTTP/1.1\r\n\r\n", rb"GET  /a HTTP/1.1"),
+    ("a bad Host", b"GET /a HTTP/1.1\r\nHost: a b\r\n\r\n", rb"GET /a HTTP/1.1"),
+    ("nothing but an end", b"\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n", b"-")])
+def refused(web, _, request, line):
+    lines = logged(web, "common", lambda: web.answers(request))
+    expect_equal("number of lines", len(lines), 1)
+    expect(b'] "%s" 400 ' % line in lines[0], line, lines[0])
+
+
 @case("owlet", "a client that leaves in the middle of a download is in JSON as one that did, with the bytes that went out")
 def early_leave(web):
     def exchange():

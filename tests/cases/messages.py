@@ -218,7 +218,7 @@ def no_host_10(web):
 
 
 @cases("9110 7.2", "the Host {0!r} is 400", (
-    "a b", "a/b", "test, test", "user@test", "test:http", "test:80:80", "test:-1", "[::1", "::1", "[::1]x", "[g::1]",
+    "a b", "a/b", "test, test", "user@test", "test:http", "test:80:80", "test:-1", "[::1", "::1", "[::1]x", "[g::1]", "[....]", "[4712::abcd::]", "[::1%]", "[v1.]",
     "test\tx", "te\"st", "te<st", "test?x", "test#x", "te\\st", "http://test", "test:80/", "%zz", "test%",
 ))
 def bad_hosts(web, host):
@@ -227,7 +227,7 @@ def bad_hosts(web, host):
 
 @cases("9110 7.2", "the Host {0!r} is fine", (
     "test", "TEST.example", "test:80", "test:", "127.0.0.1", "127.0.0.1:8080", "[::1]", "[::1]:80",
-    "[2001:db8::1:2]:8080", "a_b.example", "xn--grn-hoa.example", "a.example.", "a-b.c", "a~b!c", "a,b;c=d",
+    "[2001:db8::1:2]:8080", "[fe80::1%eth0]:8080", "[fe80::1%25eth0]", "[v1.fe80::a+en1]", "a_b.example", "xn--grn-hoa.example", "a.example.", "a-b.c", "a~b!c", "a,b;c=d",
     "%41.example", "localhost:65535",
 ))
 def good_hosts(web, host):

@@ -10,6 +10,7 @@
 //  - origin-form comes to what the slow model of the unit tests says;
 //  - nothing of an earlier target is left.
 #include "owlet/http/target_path.h"
+#include "owlet/http/authority.h"
 
 #include <functional>
 #include <optional>
@@ -120,7 +121,7 @@ void check_target(std::string_view text, target_path& used) {
 // What a Host field may be is told by the same file.
 void check_host(std::string_view text) {
   if (!http::is_host_and_port(text)) return;
-  check_characters(text.starts_with('[') ? text.substr(1, text.find(']') - 1) : text);
+  check_characters(text.starts_with('[') ? text.substr(1, text.find_first_of("%]") - 1) : text);
   require(text.find_first_of("/@?#\\") == std::string_view::npos, "a host is no more than that");
 }
 

@@ -18,6 +18,9 @@ namespace owlet::http {
 [[nodiscard]] status check_framing(std::string_view content_length,
                                    std::string_view transfer_encoding, unsigned minor_version);
 
+// RFC 9112 section 3.2: exactly one in 1.1, well formed, and not two in 1.0 either.
+[[nodiscard]] bool is_sound_host(std::string_view host, bool is_repeated, unsigned minor_version);
+
 // What an Expect field asks for; 1.0 knows none (RFC 9110 section 10.1.1).
 [[nodiscard]] expectation expectation_of(std::string_view expect, unsigned minor_version);
 

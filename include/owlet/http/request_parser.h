@@ -44,7 +44,7 @@ public:
   [[nodiscard]] parse_progress parse(std::string_view input);
 
   // The request that ended; its views point into the last input or into this parser. After `bad`,
-  // only whether its method is HEAD, and its line as far as it was read.
+  // only whether its method is HEAD, and its line, of which the end may be missing: for the log.
   [[nodiscard]] const request& current() const { return request_; }
 
   // The status that a bad request is to be answered with.
@@ -69,7 +69,6 @@ private:
   void keep_field();
   [[nodiscard]] std::string_view after_target() const;
   [[nodiscard]] bool has_sound_line();
-  [[nodiscard]] bool has_sound_host() const;
   [[nodiscard]] status check_head();
   [[nodiscard]] status status_of(llhttp_errno_t error);
   void finish_request();

@@ -49,11 +49,6 @@ struct target_path {
 //    climbs above the root is malformed. After that, empty segments are dropped.
 [[nodiscard]] target_kind parse_target(std::string_view request_target, target_path& out);
 
-// Whether the text is `uri-host [ ":" port ]`: what a Host field (RFC 9110 section 7.2) and an
-// authority have to be. As in RFC 3986 section 3.2.2 the host may be empty; of an IP literal only
-// the characters are looked at, and only those of IPv6 are known.
-[[nodiscard]] bool is_host_and_port(std::string_view text);
-
 // Appends the path-absolute reference (RFC 3986 section 4.2) of what the path names:
 // percent-encoded, with a slash at the end if it ends with one, and with the query. It never begins
 // with "//" and has nothing in it but what a URI may contain, so it can neither leave the site nor

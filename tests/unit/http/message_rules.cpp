@@ -10,6 +10,18 @@ namespace {
 
 constexpr std::string_view kAbsent{};
 
+TEST_CASE("a Host is there once in 1.1, and at most once in 1.0") {
+  for (const unsigned minor : {0U, 1U}) {
+    CAPTURE(minor);
+    CHECK(is_sound_host("a", false, minor));
+    CHECK(is_sound_host("", false, minor));
+    CHECK_FALSE(is_sound_host("a, a", true, minor));
+    CHECK_FALSE(is_sound_host("a", true, minor));
+    CHECK_FALSE(is_sound_host("a b", false, minor));
+    CHECK(is_sound_host({}, false, minor) == (minor == 0));
+  }
+}
+
 TEST_CASE("close ends a connection, 1.1 goes on unless told, 1.0 only if told") {
   struct row {
     std::string_view connection;

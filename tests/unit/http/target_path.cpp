@@ -309,37 +309,6 @@ TEST_CASE("the asterisk is a form of its own, and all else is malformed") {
   check_all_are(target_kind::malformed, kTargets);
 }
 
-TEST_CASE("a Host is a host, possibly empty, with an optional port") {
-  constexpr std::string_view kGood[] = {"",
-                                        "a",
-                                        "a.example",
-                                        "a.example:80",
-                                        "a:",
-                                        ":80",
-                                        ":",
-                                        "127.0.0.1:1",
-                                        "[::1]",
-                                        "[::1]:1",
-                                        "[::ffff:127.0.0.1]",
-                                        "under_score",
-                                        "a-b",
-                                        "%41",
-                                        "a,b;c=d",
-                                        "h:99999999999999999999"};
-  constexpr std::string_view kBad[] = {
-      "a b", "a/b",      "a@b",   "a:b", "a:8 ",   " a",      "a?",     "a#",     "[",
-      "]",   "[]",       "[::1",  "::1", "[::1]x", "[::1]:x", "[v1.a]", "a[::1]", "%4",
-      "%",   "\xC3\xA9", "a\0"sv, "a\r", "a\\b",   "a, b",    "a:+1"};
-  for (const std::string_view text : kGood) {
-    CAPTURE(text);
-    CHECK(is_host_and_port(text));
-  }
-  for (const std::string_view text : kBad) {
-    CAPTURE(text);
-    CHECK_FALSE(is_host_and_port(text));
-  }
-}
-
 std::string location_of(std::string_view target) {
   target_path parsed;
   REQUIRE(parse_target(target, parsed) == target_kind::path);
