@@ -1,5 +1,6 @@
 """A log that takes nothing holds nobody up: a stopped reader, a full disk, a log daemon that sleeps."""
 
+import contextlib
 import os
 import resource
 import subprocess
@@ -181,12 +182,9 @@ def daemon_sleeps(web):
             server = web.start("-l", f"syslog:{path}").start()
             with web.at(server).connect() as connection:
                 logs.ask_many(connection, web, 0, REQUESTS, logs.AGENT)
-            got = []
-            reader = threading.Thread(target=read_datagrams, args=(daemon, got, lambda: logs.dropped(server)))
-            reader.start()
-            logs.wait_until("the report", lambda: logs.dropped(server), 20)
-            reader.join()
-            expect_equal("lines, read and dropped", len(got) + logs.dropped(server)[0], REQUESTS)
+            count = read_datagrams(daemon, lambda count: count + sum(logs.dropped(server)) >= REQUESTS)
+            expect_equal("lines, read and dropped", count + sum(logs.dropped(server)), REQUESTS)
+            expect_equal("reports", len(logs.dropped(server)), 1)
         with web.connect() as connection:
             logs.ask_many(connection, web, 0, 10)
         logs.wait_until("a warning", lambda: f"log syslog:{path}: cannot be written" in server.stderr)
@@ -195,14 +193,15 @@ def daemon_sleeps(web):
             server.stop()
 
 
-def read_datagrams(daemon, got, is_done):
-    """Takes datagrams until nothing more comes."""
+def read_datagrams(daemon, is_all, seconds=20):
+    """Takes datagrams until nothing more comes and their number is all that there is; returns it."""
+    count, end = 0, time.monotonic() + seconds
+    daemon.settimeout(0.05)
     while True:
-        done = is_done()
-        daemon.settimeout(0.05)
-        try:
+        with contextlib.suppress(TimeoutError):
             while True:
-                got.append(daemon.recv(8192))
-        except TimeoutError:
-            if done:
-                return
+                daemon.recv(8192)
+                count += 1
+        if is_all(count):
+            return count
+        expect(time.monotonic() < end, f"the end of the log within {seconds} s", f"{count} lines")
