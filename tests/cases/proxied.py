@@ -155,8 +155,8 @@ def for_itself(web, _, header):
     ("nothing", b""), ("a part of version 1", V1[:20]), ("a part of version 2", V2[:14]), ("all but a byte", V2[:-1])])
 def never_comes(web, _, part):
     def exchange(_):
+        begin = time.monotonic()
         with web.connect() as connection:
-            begin = time.monotonic()
             connection.send(part)
             connection.expect_end(reset_is_fine=True)
             expect(SHORT * 0.7 <= time.monotonic() - begin <= SHORT + 4, "the close after -t", f"{time.monotonic() - begin:.2f} s")
