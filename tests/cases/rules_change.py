@@ -6,7 +6,7 @@ import signal
 
 from cases.rules import reached
 from support.outcome import expect, expect_equal
-from support.processes import wait_until
+from support.processes import children, wait_until
 from support.registry import case, cases
 from support.sites import Site
 
@@ -74,6 +74,7 @@ def told_once(web):
         expect_equal("at first", reached(web, "/a"), (301, "/1"))
         site.write("_redirects", "/b\n")
         wait_for_line(site, "_redirects:1:1: /b: ")
+        wait_for_line(site, "_redirects: the rules before it stay in force")        # the last of its lines
         told = list(site.owlet.lines)
         site.write("_redirects", "/b\n")
         site.write("404.html", "page")
@@ -165,7 +166,9 @@ def reload(web, workers):
             wait_until(lambda: any(text in line for line in site.owlet.lines[after:]), f"a line with {text!r}")
 
         site.write("_redirects", "/a /2 301\n")
+        before = set(children(site.owlet.pid))          # the workers: none with -w 1
         order("the settings were read again", len(site.owlet.lines))
+        wait_until(lambda: not before & set(children(site.owlet.pid)), "the end of the workers before")
         expect_equal("the new rules", reached(web, "/a"), (301, "/2"))
         after = len(site.owlet.lines)
         site.write("_redirects", "/a\n")
