@@ -126,7 +126,7 @@ def many(web):
             for number in range(1, 201):
                 releases.publish(number)
                 if number % 20 == 0:
-                    wait_until(lambda least=number: max(readers.seen) >= least - 1 or readers.failures, "answers of the new release")
+                    wait_until(lambda least=number: max(readers.seen, default=-1) >= least - 1 or readers.failures, "answers of the new release")
                     load.wait_for_more()
             load.judge()
         expect_equal("mixed answers", readers.mixed, [])
