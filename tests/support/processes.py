@@ -20,6 +20,7 @@ from support.wire import parse_address
 ACTIVATION = ("import os, sys; os.dup2(int(sys.argv[1]), 3);"
               "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); os.execv(sys.argv[2], sys.argv[2:])")
 GIVES_WAY = re.compile(r"upgrade: process (\d+) serves")
+GRACE = 5       # kIdleGraceAfterUpgrade: whoever is slower to ask may find his connection closed
 
 
 def wait_until(is_true, what, seconds=15):
@@ -167,6 +168,10 @@ class Processes:
         self.wait(wanted)
 
 
+class Late(Exception):
+    """A client was so slow to ask that the server may have closed the connection before: he asks again on another (RFC 9112 9.3.1)."""
+
+
 class Load:
     """Closed-loop clients; whatever is not a right answer and then, where it was announced, an orderly end is a failure."""
 
@@ -194,24 +199,43 @@ class Load:
 
     def _run(self, number, fields):
         request = f"GET /tiny.txt HTTP/1.1\r\nHost: test\r\n{fields}\r\n".encode()
-        client = None
+        client, since = None, 0.0
         while not self.ended.is_set():
             try:
-                client = client or self._connect()
-                if not self._ask(client, request):
+                if not client:
+                    since, client = time.monotonic(), self._connect()
+                before, since = since, time.monotonic()
+                if not self._ask(client, request, before):
                     client.close()
                     client = None
                 self.answers[number] += 1
+            except Late:
+                client = None
             except (OSError, EOFError, ValueError) as error:
                 self.failures[f"{type(error).__name__}: {error}"] += 1
                 client = None
         if client:
             client.close()
 
-    def _ask(self, client, request):
+    @staticmethod
+    def _begin(client, request, since):
+        """Sends a request; returns the first bytes of the answer. Nothing has been asked on the connection since then."""
+        sent = None
+        try:
+            client.sendall(request)
+            sent = time.monotonic()
+            answer = client.recv(4096)
+            if not answer:
+                raise EOFError("the end before an answer")
+            return answer
+        except (EOFError, ConnectionResetError, BrokenPipeError) as error:
+            if (sent or time.monotonic()) - since > GRACE:
+                raise Late from error
+            raise
+
+    def _ask(self, client, request, since):
         """One exchange; whether the connection goes on."""
-        client.sendall(request)
-        answer = b""
+        answer = self._begin(client, request, since)
         while not answer.endswith(b"\r\n\r\n" + TINY):
             piece = client.recv(4096)
             if not piece:
@@ -230,6 +254,14 @@ class Load:
         before = Counter(self.answers)
         wait_until(lambda: self.failures or all(self.answers[n] > before[n] for n in range(len(self.threads))),
                    "answers to every client", seconds)
+
+    def forget_failures(self, seconds=15):
+        """Forgets what has failed until now, once everybody has noticed; returns how often."""
+        before = Counter(self.answers)      # the next answer of each may have come already, but the one after that is asked for from now on
+        wait_until(lambda: all(self.answers[n] > before[n] + 1 for n in range(len(self.threads))), "two answers to every client", seconds)
+        failed = sum(self.failures.values())
+        self.failures.clear()
+        return failed
 
     def judge(self):
         """Nobody has had anything but answers."""
