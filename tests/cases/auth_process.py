@@ -111,7 +111,7 @@ def _is_busy(pid):
         return int(file.read().rpartition(")")[2].split()[11]) > 2
 
 
-@case("owlet", "--auth: who waits for a check that has no end is told 503, the helper is replaced, and a stop does not wait for it", heavy=True)
+@case("owlet", "--auth: who waits for a check that has no end is told 503, the helper is replaced, and a stop does not wait for it", limit=40, heavy=True)
 def endless(web):
     with Guarded(web, {"a.txt": "a"}, "--auth-path", "/a.txt", passwords=table(me=SLOW.replace("300000", "900000000"))) as site:
         first = wait_until(lambda: helpers(site.owlet.pid), "a helper")
