@@ -21,7 +21,7 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 def admin_address(server):
     """Where the admin listener is, as the line behind the ready line says."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + 15
     while time.monotonic() < end:
         match = ADMIN.search(server.stderr)
         if match:
@@ -183,7 +183,7 @@ def hostile(web):
         begin = time.monotonic()
         for _ in range(20):
             expect_equal("body", web.get("/tiny.txt").body, TINY)
-        expect(time.monotonic() - begin < 5, "20 public requests within 5 s", f"{time.monotonic() - begin:.1f} s")
+        expect(time.monotonic() - begin < 9, "20 public requests before the time of the stalled ones is over", f"{time.monotonic() - begin:.1f} s")
         expect_equal("health", ask_admin(web, server, "/healthz").status, 200)
 
 

@@ -25,7 +25,7 @@ def helpers(pid):
 
 def wait_for(web, wanted, *fields):
     """Asks until the status is the one that is wanted: the file is looked at when somebody asks, once in a second."""
-    wait_until(lambda: web.get("/a.txt", *fields).status == wanted, f"status {wanted}", 6)
+    wait_until(lambda: web.get("/a.txt", *fields).status == wanted, f"status {wanted}")
 
 
 @case("owlet", "--auth: a changed file is in force within seconds, a broken one is told once and the last good one stays", heavy=True)
@@ -36,7 +36,7 @@ def changes(web):
         wait_for(web, 401, basic("me"))
         expect_equal("new ones", [web.get("/a.txt", basic(*who)).status for who in (("me", "other"), ("you", "wonder"))], [200, 200])
         site.allow("me:geheim\nyou:" + GOOD + "\nyou:" + GOOD + "\n")
-        wait_until(lambda: web.get("/a.txt").status and "stay in force" in site.owlet.stderr, "a line", 6)
+        wait_until(lambda: web.get("/a.txt").status and "stay in force" in site.owlet.stderr, "a line")
         lines = [line.rpartition("/")[2] for line in site.owlet.lines if "/passwords-" in line]
         name = site.passwords.rpartition("/")[2]
         expect_equal("lines", lines, [
@@ -127,7 +127,7 @@ def endless(web):
             site.owlet.signal(signal.SIGTERM)
             wait_until(lambda: not web.is_let_in(), "the end of listening")
             site.owlet.signal(signal.SIGTERM)
-            site.owlet.check_end(site.owlet.wait(6), 3)
+            site.owlet.check_end(site.owlet.wait(), 3)
         expect_equal("left behind", [each for each in second if os.path.exists(f"/proc/{each}")], [])
 
 

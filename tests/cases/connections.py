@@ -3,7 +3,7 @@
 import time
 
 from support.documents import SIZES, TINY, pattern
-from support.outcome import Failure, expect, expect_equal
+from support.outcome import expect, expect_equal
 from support.registry import case, cases
 
 
@@ -169,23 +169,25 @@ def thousand(web):
 # half-close
 
 
-def within(seconds, connection):
-    """Expects the orderly end of the connection within so long."""
-    begin = time.monotonic()
-    connection.expect_end()
-    spent = time.monotonic() - begin
-    if spent > seconds:
-        raise Failure(f"expected the close within {seconds} s; it took {spent:.2f} s")
+def expect_prompt_end(web, exchange, tries=3, **settings):
+    """The orderly end behind an exchange. The quickest of some tells whether the server waits: it would each time, a busy machine would not."""
+    times = []
+    for _ in range(tries):
+        with web.connect(**settings) as connection:
+            exchange(connection)
+            begin = time.monotonic()
+            connection.expect_end()
+            times.append(time.monotonic() - begin)
+    expect(min(times) < 1, "the close at once", times)
 
 
 @case("9112 9.6", "a request and the client's half-close in one go: answered, and closed at once")
 def half_close(web):
-    for _ in range(20):
-        with web.connect() as connection:
-            connection.send(web.request("/tiny.txt", close=False))
-            connection.finish_sending()
-            expect_equal("body", connection.response().body, TINY)
-            within(2, connection)
+    def exchange(connection):
+        connection.send(web.request("/tiny.txt", close=False))
+        connection.finish_sending()
+        expect_equal("body", connection.response().body, TINY)
+    expect_prompt_end(web, exchange, 20)
 
 
 @case("9112 9.6", "a half-closed client gets all the answers that it asked for")
@@ -196,51 +198,51 @@ def half_close_pipelined(web):
 
 @case("9112 9.6", "a half-closed client gets the whole of a large file")
 def half_close_large(web):
-    with web.connect(rcvbuf=8192) as connection:
+    def exchange(connection):
         connection.send(web.request("/big.bin", close=False))
         connection.finish_sending()
         expect_equal("length", len(connection.response().body), 8 << 20)
-        within(2, connection)
+    expect_prompt_end(web, exchange, rcvbuf=8192)
 
 
 @case("9112 9.6", "a half-close some time behind the request and its answer closes the connection at once")
 def late_half_close(web):
-    with web.connect() as connection:
+    def exchange(connection):
         connection.send(web.request("/tiny.txt", close=False))
         connection.response()
         connection.finish_sending()
-        within(2, connection)
+    expect_prompt_end(web, exchange)
 
 
 @case("9112 9.6", "a connection that sends nothing and half-closes is closed at once")
 def nothing_and_half_close(web):
-    with web.connect() as connection:
+    def exchange(connection):
         connection.finish_sending()
-        within(2, connection)
+    expect_prompt_end(web, exchange)
 
 
 @case("9112 8", "half a request and a half-close: no file, and closed at once")
 def half_request(web):
-    with web.connect() as connection:
+    def exchange(connection):
         connection.send(b"GET /tiny.txt HTTP/1.1\r\nHost: te")
         connection.finish_sending()
         if connection.wait_for_something():
             expect_equal("status", connection.response().status, 400)
-        within(2, connection)
+    expect_prompt_end(web, exchange)
 
 
 @case("9112 9.6", "close with a half-close behind it ends in order")
 def close_and_half_close(web):
-    with web.connect() as connection:
+    def exchange(connection):
         connection.send(web.request("/sizes/65537.bin"))
         connection.finish_sending()
         expect_equal("length", len(connection.response().body), 65537)
-        within(2, connection)
+    expect_prompt_end(web, exchange)
 
 
 @case("9112 9.6", "the server closes its side at once after close, though the client keeps its own side open")
 def prompt_close(web):
-    with web.connect() as connection:
+    def exchange(connection):
         connection.send(web.request("/tiny.txt"))
         connection.response()
-        within(2, connection)
+    expect_prompt_end(web, exchange)

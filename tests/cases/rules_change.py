@@ -13,7 +13,7 @@ from support.sites import Site
 
 def wait_for(web, target, wanted):
     """Asks until the answer is the one that is wanted."""
-    wait_until(lambda: reached(web, target) == wanted or None, f"{wanted} for {target}", 6)
+    wait_until(lambda: reached(web, target) == wanted or None, f"{wanted} for {target}")
 
 
 def wait_for_line(site, text, after=0):
@@ -22,7 +22,7 @@ def wait_for_line(site, text, after=0):
         site.web.get("/nothing")
         return any(text in line for line in site.owlet.lines[after:])
 
-    wait_until(found, f"a line with {text!r}", 6)
+    wait_until(found, f"a line with {text!r}")
 
 
 @case("owlet", "_redirects that come, change by rename, in place and in size only, break, are mended and go are in force within seconds", heavy=True)
@@ -52,7 +52,7 @@ def redirects(web):
 def fields(web):
     with Site(web, {"a.txt": "a"}) as site:
         def wait_for_field(value):
-            wait_until(lambda: web.get("/a.txt").all("X-A") == ([value] if value else []) or None, f"X-A: {value}", 6)
+            wait_until(lambda: web.get("/a.txt").all("X-A") == ([value] if value else []) or None, f"X-A: {value}")
 
         wait_for_field(None)
         site.write("_headers", "/*\n  X-A: 1\n")

@@ -1,4 +1,6 @@
-"""Many events in one wake-up of the loop: owlet is stopped until they have all arrived, then goes on. No edge may be lost."""
+"""Many events in one wake-up of the loop: owlet is stopped until they have all arrived, then goes on. No edge may be lost.
+
+Nothing is left to the time-outs: -t is far longer than any client waits here."""
 
 import signal
 import time
@@ -16,7 +18,7 @@ class Held:
 
     def __enter__(self):
         self.server.signal(signal.SIGSTOP)
-        end = time.monotonic() + 5
+        end = time.monotonic() + 15
         while self.state() not in "Tt":
             if time.monotonic() > end:
                 raise Failure("expected owlet to stop on SIGSTOP; it runs on")
@@ -31,35 +33,28 @@ class Held:
             return file.read().rpartition(")")[2].split()[0]
 
 
-def expect_end_soon(connection, seconds=3):
-    """The orderly close, long before any time-out."""
-    begin = time.monotonic()
-    connection.expect_end()
-    expect(time.monotonic() - begin < seconds, f"the close within {seconds} s", f"{time.monotonic() - begin:.2f} s")
-
-
 @case("9112 9.6", "request and half-close in one wake-up of a kept connection: answered, and closed at once")
 def kept_and_half_closed(web):
-    with web.start() as server:
+    with web.start("-t", "60") as server:
         connection = web.at(server).connect()
         web.expect_goes_on(connection)
         with Held(server):
             connection.send(web.request("/tiny.txt", close=False))
             connection.finish_sending()
         expect_equal("body", connection.response().body, TINY)
-        expect_end_soon(connection)
+        connection.expect_end()
 
 
 @case("9112 9.6", "request and half-close in one wake-up of a new connection: answered, and closed at once")
 def new_and_half_closed(web):
-    with web.start() as server:
+    with web.start("-t", "60") as server:
         web.at(server)
         with Held(server):
             connection = web.connect()
             connection.send(web.request("/tiny.txt", close=False))
             connection.finish_sending()
         expect_equal("body", connection.response().body, TINY)
-        expect_end_soon(connection)
+        connection.expect_end()
 
 
 @cases("9112 9.6", "half-close in one wake-up with {0}: closed at once", [
@@ -72,7 +67,7 @@ def new_and_half_closed(web):
     ("65,536 bytes of requests", (b"GET /tiny.txt HTTP/1.1\r\nHost: test\r\nX: " + b"x" * 84 + b"\r\n\r\n") * 512, 200),
 ])
 def half_closed(web, _, raw, status):
-    with web.start() as server:
+    with web.start("-t", "60") as server:
         connection = web.at(server).connect()
         web.expect_goes_on(connection)
         with Held(server):
@@ -84,12 +79,12 @@ def half_closed(web, _, raw, status):
                 expect(status != 200, "an answer to each request", "the end")
                 break
             expect_equal("status", connection.response().status, status)
-        expect_end_soon(connection)
+        connection.expect_end()
 
 
 @case("owlet", "200 connections that all become ready in one wake-up are all answered")
 def many_ready(web):
-    with web.start() as server:
+    with web.start("-t", "60") as server:
         web.at(server)
         clients = [web.connect() for _ in range(200)]
         for connection in clients:
@@ -103,7 +98,7 @@ def many_ready(web):
 
 @case("owlet", "200 new connections in one wake-up are all accepted and answered")
 def many_new(web):
-    with web.start() as server:
+    with web.start("-t", "60") as server:
         web.at(server)
         with Held(server):
             clients = [web.connect() for _ in range(200)]
@@ -116,7 +111,7 @@ def many_new(web):
 
 @case("owlet", "resets, half-closes and requests of 150 connections in one wake-up: each is taken as its own")
 def mixed(web):
-    with web.start() as server:
+    with web.start("-t", "60") as server:
         before = server.descriptors()
         web.at(server)
         clients = [web.connect() for _ in range(150)]
@@ -133,7 +128,7 @@ def mixed(web):
             if number % 3:
                 expect_equal("body", connection.response().body, TINY)
             if number % 3 == 1:
-                expect_end_soon(connection)
+                connection.expect_end()
             elif number % 3 == 2:
                 web.expect_goes_on(connection)
                 connection.close()
@@ -143,7 +138,7 @@ def mixed(web):
 @case("owlet", "more input than one read takes, all there in one wake-up, is read to its end")
 def more_than_one_read(web):
     request = b"POST /tiny.txt HTTP/1.1\r\nHost: test\r\nContent-Length: 55000\r\n\r\n" + b"x" * 55_000
-    with web.start() as server:
+    with web.start("-t", "60") as server:
         connection = web.at(server).connect()
         web.expect_goes_on(connection)
         with Held(server):
@@ -154,7 +149,7 @@ def more_than_one_read(web):
 
 @case("owlet", "a signal to end in one wake-up with requests: each has its whole answer or none, and the status is 0")
 def term_and_requests(web):
-    with web.start() as server:
+    with web.start("-t", "60") as server:
         web.at(server)
         clients = [web.connect() for _ in range(20)]
         for connection in clients:
