@@ -154,4 +154,5 @@ def threads(web):
         worker.start()
     for worker in workers:
         worker.join(35)
+    expect(not any(worker.is_alive() for worker in workers), "the end of all threads", "some that go on")
     expect(not failures, "no failure", failures[:1])
