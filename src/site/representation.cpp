@@ -8,6 +8,7 @@
 #include "owlet/http/http_date.h"
 #include "owlet/http/media_type.h"
 #include "owlet/http/response_head.h"
+#include "owlet/http/syntax.h"
 #include "owlet/site/content_hash.h"
 #include "owlet/site/hashed_name.h"
 
@@ -21,10 +22,15 @@ std::string_view cache_control_of(std::string_view name, const presentation& set
   return is_hashed_name(name) ? "public, max-age=31536000, immutable" : "no-cache";
 }
 
+// What is compressed by its name has no variants: an archive, which is meant as it is, or a
+// picture, which viewers must not show unless the coding is told (SVG 2, "Conforming SVG Viewers").
 void set_type(representation& loaded, std::string_view name, const presentation& settings) {
   const std::string_view type = settings.types.type_of(name);
-  loaded.has_variants =
-      http::is_compressible(type) && http::coding_of_name(name) == http::content_coding::identity;
+  const bool is_svgz =
+      type.starts_with("image/svg") && http::equals_ignoring_case(http::extension_of(name), "svgz");
+  if (is_svgz) loaded.coding = http::content_coding::gzip;
+  loaded.has_variants = !is_svgz && http::is_compressible(type) &&
+                        http::coding_of_name(name) == http::content_coding::identity;
   loaded.content_type = type;
   if (!settings.charset.empty() && http::takes_charset(type)) {
     loaded.content_type.append("; charset=").append(settings.charset);

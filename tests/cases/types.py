@@ -1,5 +1,7 @@
 """Media types: owlet's own, --types, --charset, and those of compressed files."""
 
+import gzip
+
 from support.outcome import expect_equal
 from support.registry import case, cases
 from support.sites import Site
@@ -7,6 +9,7 @@ from support.sites import Site
 OWN = [("mjs", "text/javascript"), ("cjs", "text/javascript application/node"), ("wasm", "application/wasm"), ("webmanifest", "application/manifest+json"),
        ("avif", "image/avif"), ("woff2", "font/woff2"), ("br", "application/x-brotli"), ("gz", "application/gzip"), ("zst", "application/zstd"),
        ("svg", "image/svg+xml"), ("map", "application/json"), ("ts", "video/mp2t"), ("HTML", "text/html"), ("", "application/octet-stream")]
+SVGZ = gzip.compress(b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="9"/></svg>', mtime=0)
 
 
 @case("9110 8.3", "each kind of file of a site has its type, whatever the case of its extension, and a compressed one that of what it is")
@@ -18,6 +21,21 @@ def types(web):
         for target, kind in (("/a.tar.gz", "application/gzip"), ("/a.js.br", "application/x-brotli"), ("/noextension", "application/octet-stream"),
                              ("/gz", "application/octet-stream")):
             expect_equal(target, web.get(target)["content-type"], kind)
+
+
+@case("9110 8.4", "an SVG that is compressed by its name is told as one that is, and has no variants; unless its type is set to another")
+def compressed_pictures(web):
+    ours, _ = web.file(b"application/x-ours svgz\n", "ours.types")
+    picture = {"a.svgz": SVGZ, "B.SVGZ": SVGZ, "a.svgz.br": b"twice", "large.svgz": SVGZ * 2000}
+    with Site(web, picture):
+        for name in ("a.svgz", "B.SVGZ", "large.svgz"):
+            for field in ("Accept-Encoding: br, gzip", "Accept-Encoding: identity", "Range: bytes=0-3"):
+                response = web.get(f"/{name}", field)
+                came = response["content-type"], response["content-encoding"], response["vary"], response.body
+                expect_equal(f"{name} with {field}", came, ("image/svg+xml", "gzip", None, picture[name][:4 if response.status == 206 else None]))
+    with Site(web, picture, "--types", ours):
+        response = web.get("/a.svgz")
+        expect_equal("with a type of our own", (response["content-type"], response["content-encoding"], response.body), ("application/x-ours", None, SVGZ))
 
 
 @case("owlet", "--types: extensions of a file go ahead of owlet's own, the last file ahead of the first, and the rest stays")
