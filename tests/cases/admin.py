@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 
+from cases.transfers import open_window
 from support.documents import TINY
 from support.outcome import Failure, Skip, expect, expect_equal
 from support.processes import children, wait_until
@@ -107,6 +108,7 @@ def slow_response(web):
         connection.response_head()
         connection.pause(0.3)
         expect_equal("responses at their end", samples(web, server)["owlet_request_duration_seconds_count"], 0)
+        open_window(connection)
         connection.drain()
         wait_for_sample(web, server, "owlet_request_duration_seconds_count", 1)
         after = samples(web, server)
@@ -165,6 +167,7 @@ def draining(web):
         response = ask_admin(web, server, "/readyz")
         expect_equal("readiness", (response.status, response.body), (503, b"draining\n"))
         expect_equal("health", ask_admin(web, server, "/healthz").status, 200)
+        open_window(connection)
         connection.drain()
         server.check_end(server.wait())
 

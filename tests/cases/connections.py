@@ -2,6 +2,7 @@
 
 import time
 
+from cases.transfers import open_window
 from support.documents import SIZES, TINY, pattern
 from support.outcome import expect, expect_equal
 from support.registry import case, cases
@@ -128,6 +129,8 @@ def large_pipelined(web):
     with web.connect(rcvbuf=4096) as connection:
         connection.send((web.request("/sizes/131072.bin", close=False) + web.request("/tiny.txt", close=False)) * 50)
         for number in range(50):
+            if number == 10:
+                open_window(connection)         # what has come went out a little at a time; the rest is to end in time
             expect_equal(f"body {number}", connection.response().body, data)
             expect_equal(f"body between {number}", connection.response().body, TINY)
 
@@ -139,6 +142,8 @@ def back_pressure(web):
     with web.connect(rcvbuf=4096) as connection:
         connection.send(request * count)
         for number in range(count):
+            if number == 10:
+                open_window(connection)
             expect_equal(f"body {number}", connection.response().body, data)
         web.expect_goes_on(connection)
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 
+from cases.transfers import open_window
 from support.documents import TINY, pattern
 from support.outcome import Failure, Skip, expect, expect_equal
 from support.processes import wait_until
@@ -144,6 +145,7 @@ def stop_waits(web):
         stop.start()
         wait_until(lambda: not web.is_let_in(), "the signal to come")
         expect(not results, "stop to wait", results)
+        open_window(connection)
         expect(connection.read_body(8 << 20) == pattern(8 << 20), "the whole file", "something else")
         stop.join(10)
         expect(results, "the end of owlet stop", "nothing")

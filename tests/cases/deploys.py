@@ -7,6 +7,7 @@ import shutil
 import signal
 import threading
 
+from cases.transfers import open_window
 from support import documents
 from support.documents import TINY
 from support.outcome import expect, expect_equal
@@ -170,6 +171,7 @@ def download(web):
             connection.response_head()
             releases.publish(1)
             web.expect_file("/small.html", releases.small(1))
+            open_window(connection)
             expect(connection.read_body(len(data)) == data, "all of the release before", "something else")
 
 

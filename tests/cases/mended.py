@@ -8,6 +8,7 @@ import signal
 import tempfile
 import time
 
+from cases.transfers import open_window
 from support.documents import TINY, pattern, write
 from support.outcome import Skip, expect, expect_equal
 from support.registry import case
@@ -192,6 +193,7 @@ def two_signals(web):
         with stopped(server):
             server.signal(signal.SIGINT)
             server.signal(signal.SIGTERM)
+        open_window(connection)
         expect(connection.read_body(8 << 20) == pattern(8 << 20), "the whole file", "something else")
         connection.expect_end()
         server.check_end(server.wait())

@@ -3,6 +3,7 @@
 import os
 import signal
 
+from cases.transfers import open_window
 from support.documents import TINY
 from support.outcome import expect, expect_equal
 from support.processes import Load, Processes, wait_until
@@ -44,6 +45,7 @@ def waits(web, workers):
         owlet.signal(signal.SIGHUP)
         web.expect_file("/tiny.txt", TINY)
         for _, connection in clients:
+            open_window(connection)
             expect_equal("length", len(connection.read_body(8 << 20)), 8 << 20)
         owlet.wait_for(DONE, after)
         web.expect_file("/tiny.txt", TINY)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 
+from cases.transfers import open_window
 from support.documents import TINY, pattern
 from support.outcome import Failure, Skip, expect, expect_equal
 from support.processes import wait_until
@@ -29,6 +30,7 @@ def download(web, _, number):
         connection.response_head()
         server.signal(number)
         wait_until(lambda: not web.is_let_in(), "nobody to be let in")
+        open_window(connection)
         expect(connection.read_body(8 << 20) == pattern(8 << 20), "the whole file", "something else")
         connection.expect_end()
         server.check_end(server.wait())
@@ -98,6 +100,7 @@ def pipelined(web):
         connection.response_head()
         server.signal()
         wait_until(lambda: not web.is_let_in(), "nobody to be let in")
+        open_window(connection)
         expect(connection.read_body(1048577) == pattern(1048577), "the whole first file", "something else")
         while connection.wait_for_something():
             expect_equal("length", len(connection.response().body), 1048577)

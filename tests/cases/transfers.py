@@ -75,6 +75,8 @@ def side_by_side(web):
             step = min(left[number], 30_000 * (1 + number % 7))
             bodies[number] += connection.read_body(step)
             left[number] -= step
+            if len(bodies[number]) >= 1 << 20:
+                open_window(connection)
     for number, body in enumerate(bodies):
         expect_equal(f"body {number}", bytes(body), data)
 

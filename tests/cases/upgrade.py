@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 
+from cases.transfers import open_window
 from support.documents import TINY
 from support.outcome import expect, expect_equal
 from support.processes import Load, Processes, children, wait_until
@@ -145,6 +146,7 @@ def one_after(web, workers):
             connection.response_head()
             owlet.upgrade()
             signal.pidfd_send_signal(old, signal.SIGTERM)
+            open_window(connection)
             expect_equal("length", len(connection.read_body(8 << 20)), 8 << 20)
         os.close(old)
         expect_equal("status of the first process", owlet.process.wait(20), 0)

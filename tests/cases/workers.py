@@ -4,6 +4,7 @@ import os
 import signal
 import time
 
+from cases.transfers import open_window
 from support.documents import TINY
 from support.outcome import expect, expect_equal
 from support.processes import Load, Processes, wait_until
@@ -33,6 +34,7 @@ def pending(pid):
 
 def expect_rest(connection):
     """The rest of what download() has begun."""
+    open_window(connection)
     expect_equal("length", len(connection.read_body(8 << 20)), 8 << 20)
 
 
