@@ -10,6 +10,8 @@ from support.outcome import expect, expect_equal
 from support.registry import case, cases
 from support.server import run_briefly
 
+OWN_ADDRESS = "127.77.65.4"         # where nobody else takes a port that has become free
+
 
 def probe(web, *options, **settings):
     """Runs a probe: (status, stdout, stderr)."""
@@ -81,7 +83,7 @@ def unix(web):
 
 @case("owlet", "a probe where nobody listens any more is status 1 at once")
 def nobody(web):
-    with web.start() as server:
+    with web.start("--host", OWN_ADDRESS) as server:
         expect_well(probe(web, url(server.address, "/tiny.txt")))
     expect_one_line(probe(web, url(server.address), "-t", "60"), 1, "Connection refused", str(server.address[1]))
 

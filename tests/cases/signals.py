@@ -12,6 +12,7 @@ from support.outcome import Failure, Skip, expect, expect_equal
 from support.processes import wait_until
 from support.registry import case, cases
 
+OWN_ADDRESS = "127.77.65.3"         # where nobody else takes a port that is free for a moment
 ENDING = [("SIGTERM", signal.SIGTERM), ("SIGINT", signal.SIGINT)]
 
 
@@ -127,13 +128,13 @@ def stopped(web):
 
 @case("owlet", "a second owlet takes the port over as soon as the first has ended, though connections linger")
 def port_again(web):
-    with web.start() as server:
+    with web.start("--host", OWN_ADDRESS) as server:
         web.at(server).expect_file("/tiny.txt", TINY)
         connection = web.connect()
         web.expect_goes_on(connection)
         port = server.address[1]
         server.stop()
-        with web.start(port=port) as successor:
+        with web.start("--host", OWN_ADDRESS, port=port) as successor:
             web.at(successor).expect_file("/tiny.txt", TINY)
 
 

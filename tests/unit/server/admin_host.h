@@ -101,13 +101,14 @@ public:
     }
     return false;
   }
-  // Runs until there is nothing more to do for now.
+  // Runs until there is nothing more to do for now: on a machine that is busy, the kernel may take
+  // a while to bring what a client has sent.
   void settle() {
     pollfd watched{.fd = admin_.fd(), .events = POLLIN, .revents = 0};
     do {
       turn();
       advance(std::chrono::milliseconds(1));
-    } while (::poll(&watched, 1, 20) > 0 || *admin_.next_due() <= now().monotonic);
+    } while (*admin_.next_due() <= now().monotonic || ::poll(&watched, 1, 500) > 0);
   }
   // Runs until the client has so many responses, the last of them whole, or has been left.
   [[nodiscard]] bool answers(admin_client& client, std::size_t count = 1) {
