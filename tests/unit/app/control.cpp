@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <optional>
 
@@ -35,6 +36,27 @@ outcome run_control(control_action action, const std::string& path,
   const int status = control(action, path, patience);
   return {status, answers.take(), errors.take()};
 }
+
+// For as long as it lives, local time is far from UTC.
+class elsewhere {
+public:
+  elsewhere() { set("IST-5:30"); }
+  ~elsewhere() { set(before_ ? before_->c_str() : nullptr); }
+  elsewhere(const elsewhere&) = delete;
+  elsewhere& operator=(const elsewhere&) = delete;
+
+private:
+  static std::optional<std::string> zone() {
+    const char* name = std::getenv("TZ");
+    return name != nullptr ? std::optional<std::string>(name) : std::nullopt;
+  }
+  static void set(const char* name) {
+    (void)(name != nullptr ? ::setenv("TZ", name, 1) : ::unsetenv("TZ"));
+    ::tzset();
+  }
+
+  std::optional<std::string> before_ = zone();
+};
 
 int next_signal() {
   sigset_t set;
@@ -144,6 +166,7 @@ TEST_CASE_FIXTURE(fixture, "status says which process runs, and since when") {
   made_daemon daemon(path, [](pid_file&) { return next_signal() == SIGTERM ? 0 : 1; });
   REQUIRE(daemon.is_there);
   const std::time_t now = std::time(nullptr);
+  const elsewhere far_from_utc;
   const outcome came = run_control(control_action::status, path);
   CHECK(came.status == kDone);
   CHECK(came.error.empty());
