@@ -29,6 +29,7 @@ SMALL = 20                        # files of each client
 LARGE = 150_000                   # bytes: more than a socket takes at once
 PIPELINED = 12_000                # bytes of a batch; HAProxy refuses what its buffer of 16 KiB cuts, whatever server is behind it
 TIME = 60                         # seconds for all requests through one proxy; about 5 are needed
+IDLE = 300                        # seconds that owlet leaves an idle connection: it closes none that a proxy is about to use again
 CONNECTIONS = 400                 # to owlet at most; without keep-alive it would be one for each request
 
 
@@ -212,7 +213,7 @@ def connections_to(port):
 def through(name, options, root):
     """Puts a proxy before a fresh owlet, sends all requests; returns a line that says how it went."""
     log = f"{root}/../{name.replace(' ', '-')}.log"
-    with Server(options.owlet, "-l", log, root=root) as owlet, \
+    with Server(options.owlet, "-t", str(IDLE), "-l", log, root=root) as owlet, \
             programs.Program(name, upstream=f"127.0.0.1:{owlet.address[1]}") as proxy:
         begin = time.monotonic()
         share = -(-options.requests // CLIENTS)

@@ -25,7 +25,7 @@ NGINX = programs.NGINX.replace("{http}", """\
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
     }}
   }}""")
-CHECKED = "  option httpchk GET /0/0.txt\n"
+CHECKED = "  option httpchk GET /0/0.txt\n  timeout check 10s\n"     # for the answer, which has to come within inter otherwise
 programs.KINDS |= {"HAProxy that names its client": ("haproxy", ["-db", "-f", "{home}/config"], HAPROXY, *programs.KINDS["HAProxy"][3:]),
                    "nginx that names its client": ("nginx", programs.KINDS["nginx"][1], NGINX, *programs.KINDS["nginx"][3:])}
 HAPROXY_NAME, NGINX_NAME = "HAProxy that names its client", "nginx that names its client"
@@ -97,7 +97,7 @@ def health_checks(options, root, how):
         with Server(options.owlet, "--listen", "127.0.0.1:0,proxy", "-l", f"{home}/log", "--log-format", "json",
                     "--trust-proxy", "127.0.0.1", root=root, port=None) as owlet, \
                 programs.Program(HAPROXY_NAME, upstream=upstream_of(HAPROXY_NAME, owlet.address), http=CHECKED,
-                                 how=f"{how} check check-send-proxy inter 100ms fall 1") as proxy:
+                                 how=f"{how} check check-send-proxy inter 500ms fall 1") as proxy:
             end = time.monotonic() + TIME
             while len(entries(f"{home}/log")) < CHECKS:
                 expect(time.monotonic() < end, f"{CHECKS} health checks in the log", entries(f"{home}/log"))
