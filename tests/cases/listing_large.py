@@ -1,19 +1,18 @@
 """A folder of 100,000 entries: all of them come, in order, while others are served; what it takes of memory is bounded and given back."""
 
 import functools
-import json
 import os
-import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import unquote_to_bytes
 
+from cases.admin import samples
 from cases.mended import memory, need_plain
 from cases.transfers import open_window
 from support.documents import TINY
-from support.listings import HTML, JSON, Page, by_name, crowd, in_order, listing, on_disk
-from support.outcome import Failure, expect, expect_equal
+from support.large_listings import ROW, Others, Takers, entries_of, rows_of, told_by
+from support.listings import HTML, JSON, by_name, crowd, in_order, listing, on_disk
+from support.outcome import expect, expect_equal
 from support.processes import Processes, wait_until
 from support.registry import case
 
@@ -21,7 +20,6 @@ ALL = 100_000                                       # the most that are listed
 FEWER = 20_000                                      # where a sanitizer takes long for so many
 MOST = 64 << 10                                     # KiB, as all of these
 LEFT = 8 << 10                                      # what the allocator may keep afterwards
-ROW = re.compile(rb'<th scope="row"><a class="\w+" href="\./([^"/?]+)')
 
 
 @functools.cache
@@ -37,38 +35,16 @@ def count_of(web):
     return entries_for(web.setting.binary)
 
 
-def large(web, count=None):
+def large(web, *options, count=None):
     """owlet over the large folder."""
     web.lists = True
-    return web.start("--list", root=crowd(count or count_of(web)))
-
-
-def entries_of(response):
-    """The names (bytes) of a listing in JSON, in order, and whether it says that these are all."""
-    data = json.loads(response.body)
-    expect_equal("number of entries", data["directories"] + data["files"], len(data["entries"]))
-    return [unquote_to_bytes(entry["href"][2:].removesuffix("/")) for entry in data["entries"]], data["complete"]
-
-
-def told_by(response):
-    """The same without a look at each: how many, and whether they are all."""
-    expect(response.body.endswith((b',"complete":true}\n', b',"complete":false}\n')), "a whole listing", response.body[-60:])
-    return response.body.count(b'"href":"./'), b'"complete":true' in response.body[-60:]
+    return web.start("--list", *options, root=crowd(count or count_of(web)))
 
 
 @functools.cache
 def sorted_names(root):
     """The entries of the large folder by their names."""
     return by_name(on_disk(f"{root}/many"))
-
-
-def rows_of(response):
-    """The names (bytes) of a page, in order: what is too much for the parser of Page. The rest of it goes there."""
-    rows = ROW.findall(response.body)
-    begin, end = response.body.find(b"<tr><th scope=\"row\"><a", response.body.find(b"class=\"rows\"")), response.body.rfind(b"</tr>") + 5
-    response.body = response.body[:begin] + response.body[end:]
-    Page(response)
-    return [unquote_to_bytes(href) for href in rows]
 
 
 class Highest:
@@ -100,51 +76,53 @@ def side_by_side(functions):
         return [each.result(60) for each in [pool.submit(function) for function in functions]]
 
 
-class Others:
-    """A client who asks for a small file all the time, and what he had to wait for."""
+def turns(web, server):
+    """How often owlet has looked round at all of its clients."""
+    return samples(web, server)["owlet_loop_turn_seconds_count"]
 
-    def __init__(self, web):
-        self.web, self.times, self.failures, self.ended = web, [], [], threading.Event()
-        self.thread = threading.Thread(target=self._run, daemon=True)
 
-    def __enter__(self):
-        self.thread.start()
-        return self
+def turns_for_listing(web, server, target):
+    """How often it does so while it reads and sorts the folder; others are answered while a client takes the rest his time."""
+    begun = turns(web, server)
+    with web.connect(rcvbuf=2048, timeout=30) as connection:
+        connection.send(web.request(target, JSON))
+        connection.response_head()
+        came = b""
+        while b'"href":"./' not in came:
+            came += connection.read_body(1)
+        took = turns(web, server) - begun
+        for _ in range(3):
+            web.expect_file("/tiny.txt", TINY)
+        connection.reset()
+    return took
 
-    def __exit__(self, *_):
-        self.ended.set()
-        self.thread.join(20)
 
-    def _run(self):
-        try:
-            with self.web.connect() as connection:
-                while not self.ended.is_set():
-                    since = time.perf_counter()
-                    connection.send(self.web.request("/tiny.txt", close=False))
-                    expect_equal("body", connection.response().body, TINY)
-                    self.times.append(time.perf_counter() - since)
-                    connection.pause(0.001)
-        except (Failure, OSError) as failure:
-            self.failures.append(str(failure))
+def take_all(web, server, others, target, form, sort, way):
+    """One listing, which is whole and in order."""
+    answered, since = len(others.times), time.perf_counter()
+    with web.connect(timeout=30) as connection:
+        connection.send(web.request(target, form))
+        connection.wait_for_something()
+        first = time.perf_counter() - since
+        response = connection.response()
+    took, meanwhile = time.perf_counter() - since, others.times[answered:]
+    names, is_complete = (rows_of(response), True) if form == HTML else entries_of(response)
+    wanted = [entry.name for entry in in_order(sorted_names(server.root), sort, way)]
+    expect(is_complete and names == wanted, f"the order {sort} {way}", names[:5])
+    print(f"listing of {len(names):,} ({form[8:]}, {sort} {way}): first byte {first * 1000:.0f} ms, all {took * 1000:.0f} ms; meanwhile {len(meanwhile)} "
+          f"answers to another client, the slowest in {max(meanwhile, default=0) * 1000:.1f} ms", flush=True)
 
 
 @case("owlet", "100,000 entries are all listed, in order, on the page and in JSON, and other clients are answered all the while", limit=90, heavy=True)
 def all_there(web):
-    with large(web) as server, Others(web.at(server)) as others:
-        for target, form, sort, way in (("/many/", HTML, "name", "asc"), ("/many/", JSON, "name", "asc"), ("/many/?sort=size&order=desc", JSON, "size", "desc")):
-            answered, since = len(others.times), time.perf_counter()
-            with web.connect(timeout=30) as connection:
-                connection.send(web.request(target, form))
-                connection.wait_for_something()
-                first = time.perf_counter() - since
-                response = connection.response()
-            took, meanwhile = time.perf_counter() - since, others.times[answered:]
-            names, is_complete = (rows_of(response), True) if form == HTML else entries_of(response)
-            wanted = [entry.name for entry in in_order(sorted_names(server.root), sort, way)]
-            expect(is_complete and names == wanted, f"the order {sort} {way}", names[:5])
-            print(f"listing of {len(names):,} ({form[8:]}, {sort} {way}): first byte {first * 1000:.0f} ms, all {took * 1000:.0f} ms; meanwhile {len(meanwhile)} "
-                  f"answers to another client, the slowest in {max(meanwhile, default=0) * 1000:.1f} ms", flush=True)
-            expect(len(meanwhile) >= 3, "answers to the other client meanwhile", len(meanwhile))
+    with large(web, "--admin", "127.0.0.1:0") as server:
+        for target in ("/many/", "/many/?sort=size&order=desc"):
+            looks = turns_for_listing(web.at(server), server, target)
+            expect(looks >= 10, "a look at the others now and then while the folder is read and sorted", looks)
+        with Others(web) as others:
+            for row in (("/many/", HTML, "name", "asc"), ("/many/", JSON, "name", "asc"), ("/many/?sort=size&order=desc", JSON, "size", "desc")):
+                take_all(web, server, others, *row)
+            wait_until(lambda: others.times or others.failures, "an answer to the other client")
         expect_equal("failures", others.failures, [])
 
 
@@ -228,38 +206,19 @@ def outgrown(web):
 
 @case("owlet", "while 7 clients take 100,000 entries again and again, a small folder is listed all the same, and memory stays below 64 MiB", limit=60, heavy=True)
 def small_beside_large(web):
-    with large(web) as server:
-        failures, ended, counts = [], threading.Event(), [0] * 7
-
-        def take(number):
-            try:
-                while not ended.is_set():
-                    with web.connect(timeout=40) as connection:
-                        connection.send(web.request("/many/", (HTML, JSON)[number % 2]))
-                        connection.drain()
-                        counts[number] += 1
-            except (Failure, OSError) as failure:
-                failures.append(str(failure))
-
-        threads = [threading.Thread(target=take, args=(number,), daemon=True) for number in range(7)]
-        times, page = [], listing(web.at(server), "/", HTML).body
-        for thread in threads:
-            thread.start()
-        wait_until(lambda: sum(counts) or failures, "the first large listing")
-        until = sum(counts) + 8
+    with large(web) as server, Takers(web.at(server).address) as takers:
+        times, page = [], listing(web, "/", HTML).body
+        wait_until(takers.count, "the first large listing", 40)
+        until = takers.count() + 8
         with Highest(server) as watched:
-            while sum(counts) < until and not failures:
+            while takers.count() < until:
                 since = time.perf_counter()
                 expect_equal("small listing", listing(web, "/", HTML).body, page)
                 times.append(time.perf_counter() - since)
-        ended.set()
-        for thread in threads:
-            thread.join(40)
-        expect_equal("failures", failures, [])
-        print(f"a small folder beside 7 clients of {count_of(web):,}: {len(times)} listings while 8 large ones were taken, the slowest in {max(times) * 1000:.0f} ms; "
-              f"{watched.most} KiB at the most", flush=True)
+        print(f"a small folder beside 7 clients of {count_of(web):,}: {len(times)} listings while 8 large ones were taken, the slowest in "
+              f"{max(times) * 1000:.0f} ms; {watched.most} KiB at the most", flush=True)
         expect(watched.most < MOST or count_of(web) != ALL, f"less than {MOST} KiB", watched.most)
-        expect(len(times) >= 8, "8 small listings while 8 large ones are taken, at least", len(times))
+        expect(len(times) >= 8, f"8 small listings while 8 large ones are taken, at least", len(times))
 
 
 @case("owlet", "SIGTERM in the middle of listings of 100,000: they are drained to their end, and owlet ends well", limit=60, heavy=True)
