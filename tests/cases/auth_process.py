@@ -165,12 +165,12 @@ def not_turned_on(web):
             else:
                 os.unlink(path)
             owlet.order(signal.SIGHUP, "stay as they were")
-            expect_equal("helpers", helpers(owlet.pid), [])
+            expect_equal("processes", children(owlet.pid), [])
             expect_equal("status", web.get("/tiny.txt").status, 200)
         with open(path, "w", encoding="ascii") as file:
             file.write(table(me=GOOD))
         owlet.order(signal.SIGHUP, "read again")
-        expect_equal("helpers", len(helpers(owlet.pid)), 1)
+        wait_until(lambda: len(helpers(owlet.pid)) == 1, "a helper")
         expect_equal("status", web.get("/tiny.txt").status, 401)
 
 
