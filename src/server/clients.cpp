@@ -58,22 +58,18 @@ void clients::schedule(connection& client) {
   scheduled_.push_back(client.fd());
 }
 
-// Those who are in a round share what a turn may send, down to the least that is worth a call;
-// whoever comes or wakes up later in the turn has that least. Who is scheduled meanwhile has to
-// wait for the next round. A connection that was closed since may have left its descriptor to
-// another, which then is not scheduled.
+// Who is scheduled meanwhile has to wait for the next round. A connection that was closed since may
+// have left its descriptor to another, which then is not scheduled.
 void clients::run_round(const base::moment& now) {
   running_.swap(scheduled_);
-  reactor_.send_budget_bytes =
-      std::max(base::kTurnBudgetBytes / std::max<std::size_t>(running_.size(), 1),
-               base::kMinSendBudgetBytes);
+  reactor_.share = budget_.begin_turn(running_.size(), now.monotonic);
   for (const int fd : running_) {
     connection* client = connections_.find(fd);
     if (client == nullptr || !std::exchange(client->is_scheduled, false)) continue;
     settle(*client, client->step(reactor_, now), now);
   }
   running_.clear();
-  reactor_.send_budget_bytes = base::kMinSendBudgetBytes;
+  reactor_.share = budget_.end_turn(!scheduled_.empty());
 }
 
 void clients::expire_deadlines(const base::moment& now) {

@@ -19,7 +19,7 @@ verdict connection::step(reactor& r, const base::moment& now, std::string_view f
   switch (state_) {
     case state::greeting: result = greet(r, now, first_input); break;
     case state::serving: result = serve(r, now, first_input); break;
-    case state::finishing: result = finish(r, now, sent_before + r.send_budget_bytes); break;
+    case state::finishing: result = finish(r, now, sent_before + r.share.send_bytes); break;
     case state::lingering: result = linger(r); break;
   }
   age_.end_step();
@@ -82,7 +82,7 @@ verdict connection::serve(reactor& r, const base::moment& now, std::string_view 
 }
 
 verdict connection::exchange(reactor& r, const base::moment& now, std::string_view& input) {
-  const std::uint64_t send_limit = queue_.sent_position() + r.send_budget_bytes;
+  const std::uint64_t send_limit = queue_.sent_position() + r.share.send_bytes;
   std::size_t received = 0;
   for (;;) {
     answer_buffered(r, now, input);
@@ -96,7 +96,7 @@ verdict connection::exchange(reactor& r, const base::moment& now, std::string_vi
     if (disk_.is_waiting()) return verdict::wait;
     if (!input.empty()) continue;  // there is room again
     if (!readable_) return verdict::wait;
-    if (received >= base::kReceiveBudgetBytes) return verdict::run_again;
+    if (received >= r.share.receive_bytes) return verdict::run_again;
     switch (receive(r, input)) {
       case net::io_status::moved: received += input.size(); break;
       case net::io_status::cold:
@@ -182,12 +182,13 @@ void connection::refuse(reactor& r, const base::moment& now, http::status why,
 // own.
 net::io_status connection::receive(reactor& r, std::string_view& input) {
   const bool is_between_requests = partial_ == nullptr && state_ == state::serving;
-  const net::io_result result = net::receive(socket_.get(), r.input);
+  const std::span<char> room = std::span(r.input).first(r.share.receive_bytes);
+  const net::io_result result = net::receive(socket_.get(), room);
   switch (result.status) {
     case net::io_status::moved:
       input = {r.input.data(), result.bytes};
       age_.note_read(input, is_between_requests, r.site.is_epoch_unused());
-      if (result.bytes < r.input.size() && !peer_closed_) readable_ = false;
+      if (result.bytes < room.size() && !peer_closed_) readable_ = false;
       break;
     case net::io_status::eof: input_ended_ = true; break;
     case net::io_status::blocked:

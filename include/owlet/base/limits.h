@@ -52,11 +52,13 @@ inline constexpr std::size_t kMaxProxyHeaderBytes = 4096;
 
 // -- What one turn of a connection may take --------------------------------------------------
 inline constexpr std::size_t kReceiveBufferBytes = 16 * 1024;
-inline constexpr std::size_t kReceiveBudgetBytes = 16 * 1024;
 static_assert(kReceiveBufferBytes <= kMaxHeadBytes, "a parser takes one buffer at a time");
-// What the connections share that can send in one turn of the loop, and the least that each gets.
-inline constexpr std::uint64_t kTurnBudgetBytes = 8 * 1024 * 1024;
-inline constexpr std::uint64_t kMinSendBudgetBytes = 256 * 1024;
+// How long a turn of the loop is to last while connections have more to do, what they share that
+// can send in it, and the least that each gets.
+inline constexpr std::chrono::microseconds kTurnTime{1000};
+inline constexpr std::uint64_t kMaxTurnBudgetBytes = 8 * 1024 * 1024;
+inline constexpr std::uint64_t kMinTurnBudgetBytes = 1024 * 1024;
+inline constexpr std::uint64_t kMinSendBudgetBytes = 128 * 1024;
 // Answers queued before parsing waits for the socket to take them.
 inline constexpr std::size_t kQueueMarkBytes = 64 * 1024;
 

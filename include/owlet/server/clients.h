@@ -12,6 +12,7 @@
 #include "owlet/server/connection_table.h"
 #include "owlet/server/newcomers.h"
 #include "owlet/server/reactor.h"
+#include "owlet/server/turn_budget.h"
 
 namespace owlet::server {
 
@@ -70,6 +71,7 @@ private:
   net::poller& poller_;
   connection_table connections_;
   newcomers newcomers_;
+  turn_budget budget_;
   std::size_t most_ = 0;        // since the heap was trimmed
   std::vector<int> scheduled_;  // descriptors of connections to run
   std::vector<int> running_;    // the same, of this round; kept for its capacity

@@ -18,6 +18,7 @@
 #include "owlet/net/deadline_list.h"
 #include "owlet/server/metrics_writer.h"
 #include "owlet/server/request_journal.h"
+#include "owlet/server/turn_budget.h"
 #include "owlet/site/site.h"
 
 namespace owlet::server {
@@ -81,7 +82,7 @@ struct reactor {
   request_journal journal;
   metrics_writer metrics;
   std::vector<net::address_range> trusted_proxies;
-  std::uint64_t send_budget_bytes = base::kTurnBudgetBytes;  // of a connection, in this turn
+  turn_share share;       // of a connection, in this turn
   bool draining = false;  // every response is the last one on its connection
   http::request_parser parser;
   http::request_memo memo;

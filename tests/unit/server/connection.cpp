@@ -272,7 +272,7 @@ TEST_CASE("a connection that has sent its share lets others run") {
     MESSAGE("no socket buffer here that is large enough");
     return;
   }
-  talk.shared().send_budget_bytes = 512 * 1024;
+  talk.shared().share.send_bytes = 512 * 1024;
   for (int i = 0; i < 4; ++i) talk.send(kGetLarge);
   CHECK(talk.step() == verdict::run_again);
   CHECK(talk.step() == verdict::run_again);
@@ -287,7 +287,7 @@ TEST_CASE("a connection that has read its share lets others run") {
   int again = 0;
   verdict outcome = talk.step();
   for (; outcome == verdict::run_again; outcome = talk.step()) ++again;
-  CHECK(again == 100'000 / base::kReceiveBudgetBytes);
+  CHECK(again == 100'000 / base::kReceiveBufferBytes);
   CHECK(outcome == verdict::wait);
   CHECK(talk.receive().starts_with("HTTP/1.1 405 "));
 }
@@ -372,7 +372,7 @@ TEST_CASE("two connections share one reactor, each with half a request") {
 
 TEST_CASE("with a budget of a byte, a large answer comes whole, in as many turns as it takes") {
   conversation talk;
-  talk.shared().send_budget_bytes = 1;
+  talk.shared().share.send_bytes = 1;
   verdict last = talk.hear("GET /large HTTP/1.1\r\nHost: a\r\nRange: bytes=0-99\r\n\r\n");
   std::string text = talk.receive();
   int turns = 0;
