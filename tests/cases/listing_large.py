@@ -15,6 +15,7 @@ from support.listings import HTML, JSON, by_name, crowd, in_order, listing, on_d
 from support.outcome import expect, expect_equal
 from support.processes import Processes, wait_until
 from support.registry import case
+from support.server import has_sanitizer
 
 ALL = 100_000                                       # the most that are listed
 FEWER = 20_000                                      # where a sanitizer takes long for so many
@@ -22,11 +23,9 @@ MOST = 64 << 10                                     # KiB, as all of these
 LEFT = 8 << 10                                      # what the allocator may keep afterwards
 
 
-@functools.cache
 def entries_for(binary):
     """How many the large folder has."""
-    with open(binary, "rb") as file:
-        return FEWER if b"__asan_init" in file.read() else ALL
+    return FEWER if has_sanitizer(binary) else ALL
 
 
 def count_of(web):

@@ -11,19 +11,19 @@ from cases.admin import samples
 from support import logs
 from support.outcome import expect, expect_equal
 from support.registry import case, cases
-from support.server import URL
+from support.server import URL, has_sanitizer
 
 REQUESTS = 20_000
 WITH_OUTPUT_TO = ("/bin/sh", "-c", 'exec "$@" >"$0"')     # the descriptor is in blocking mode, as an inherited one is
 
 
 def ask_and_watch(web, server, first=0):
-    """All the requests at full speed; the memory of the later half has to be that of the first, once the log is full."""
+    """All the requests at full speed; the memory of the later half has to be that of the first, once the log is full (a sanitizer keeps what was freed)."""
     with web.at(server).connect() as connection:
         logs.ask_many(connection, web, first, REQUESTS // 2, logs.AGENT)
         before = logs.resident_kib(server)
         logs.ask_many(connection, web, first + REQUESTS // 2, REQUESTS // 2, logs.AGENT)
-        expect(logs.resident_kib(server) - before < 1024, "memory that stays", f"{before} KiB, then {logs.resident_kib(server)}")
+        expect(has_sanitizer(web.setting.binary) or logs.resident_kib(server) - before < 1024, "memory that stays", f"{before} KiB, then {logs.resident_kib(server)}")
 
 
 @cases("owlet", "20,000 requests go on while nobody reads the log, a {0}; then whole lines come, and the rest is counted once", [

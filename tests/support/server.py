@@ -1,5 +1,6 @@
 """An owlet process under test: started, waited for by its ready line, and always ended by its id."""
 
+import functools
 import os
 import re
 import shlex
@@ -53,6 +54,13 @@ def place(text):
         return text.removeprefix("unix:")
     host, port = URL.fullmatch(text).groups()
     return host.strip("[]"), int(port)
+
+
+@functools.cache
+def has_sanitizer(binary):
+    """Whether a binary is one whose memory and time are mostly a sanitizer's."""
+    with open(binary, "rb") as file:
+        return b"__asan_init" in file.read()
 
 
 class Server:

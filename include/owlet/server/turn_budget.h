@@ -32,7 +32,7 @@ public:
   // has more to do, the loop does not wait before the next one.
   turn_share end_turn(bool goes_on) {
     goes_on_ = goes_on;
-    return share_among(base::kMaxTurnBudgetBytes);
+    return share_among(base::kMaxTurnBudgetBytes);  // so many that each has the least
   }
 
 private:
