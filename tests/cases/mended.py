@@ -11,6 +11,7 @@ import time
 from cases.transfers import open_window
 from support.documents import TINY, pattern, write
 from support.outcome import Skip, expect, expect_equal
+from support.processes import wait_until
 from support.registry import case
 from support.server import has_sanitizer
 
@@ -136,6 +137,7 @@ def late_but_there(web):
                 connection.send(request)
             resumed = time.monotonic()
         wait_until_readable(clients)
+        wait_until(lambda: status_of(server, "State").startswith("S"), "that owlet waits for the next event")
         with stopped(server):
             begin = time.monotonic()
             if begin - resumed > 2:
